@@ -1,0 +1,133 @@
+"""The read-only face of the index that features and prompts use.
+
+`index/workspace.py` implements it in memory. Every method answers from memory
+in well under a millisecond (fuzzy searches: a few); nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kibitz.index.facts import ClassFacts, MethodFacts, SymbolFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ClassEntry:
+    """A class header and the file it stands in."""
+
+    path: str
+    facts: ClassFacts
+
+
+@dataclass(frozen=True, slots=True)
+class MethodEntry:
+    """A method and the file it stands in."""
+
+    path: str
+    facts: MethodFacts
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolEntry:
+    path: str
+    facts: SymbolFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place in a file where a name or selector is used, and the method around it."""
+
+    path: str
+    offset: int
+    length: int
+    method: MethodFacts | None
+
+
+class IndexView(Protocol):
+    """What the workspace holds. Where two files define one class, all entries are kept,
+    the definition (not the extensions) first, then by path."""
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change; a cache key."""
+        ...
+
+    def is_empty(self) -> bool: ...
+
+    def class_entries(self, name: str) -> Sequence[ClassEntry]: ...
+
+    def class_definition(self, name: str) -> ClassEntry | None:
+        """The class or trait definition (never an extension), or None."""
+        ...
+
+    def class_names(self) -> Iterable[str]: ...
+
+    def superclass_chain(self, name: str) -> Sequence[str]:
+        """Superclass names from the nearest up; ends with the first class that is not in the
+        workspace (its name included). Never endless, even where a class inherits from itself."""
+        ...
+
+    def subclasses(self, name: str) -> Sequence[str]:
+        """Direct subclasses, sorted."""
+        ...
+
+    def all_subclasses(self, name: str) -> Sequence[str]: ...
+
+    def instance_variables(self, name: str) -> Sequence[str]:
+        """Own and inherited, own first."""
+        ...
+
+    def class_variables(self, name: str) -> Sequence[str]:
+        """Own and inherited, own first."""
+        ...
+
+    def methods_of(self, class_name: str, is_meta: bool) -> Sequence[MethodEntry]:
+        """Methods the class itself defines (extensions included), in file order."""
+        ...
+
+    def method(self, class_name: str, is_meta: bool, selector: str) -> MethodEntry | None: ...
+
+    def lookup(self, class_name: str, is_meta: bool, selector: str) -> MethodEntry | None:
+        """As a send would find it: own, traits, superclasses; the class side ends in the
+        instance side of Class, Behavior, Object where the workspace has them."""
+        ...
+
+    def implementors(self, selector: str) -> Sequence[MethodEntry]: ...
+
+    def is_implemented(self, selector: str) -> bool: ...
+
+    def senders(self, selector: str) -> Sequence[Occurrence]: ...
+
+    def sender_count(self, selector: str) -> int: ...
+
+    def variable_references(self, name: str) -> Sequence[Occurrence]:
+        """Uses of a free name (class, global, instance or class variable) in methods."""
+        ...
+
+    def selectors(self) -> Iterable[str]:
+        """Every selector that something in the workspace implements."""
+        ...
+
+    def selector_frequency(self, selector: str) -> int:
+        """How often the workspace sends it."""
+        ...
+
+    def knows_name(self, name: str) -> bool:
+        """Whether a capitalised name is a class, trait or class/pool variable somewhere."""
+        ...
+
+    def search(self, query: str, limit: int) -> Sequence[ClassEntry | MethodEntry | SymbolEntry]:
+        """Workspace symbols: `Foo`, `Foo>>bar`, `#at:put:`, camel humps; best first."""
+        ...
+
+    def symbols_of(self, path: str) -> Sequence[SymbolEntry]: ...
+
+    def identifiers(self, language: str) -> Iterable[str]:
+        """Distinct identifiers seen in the files of another language, most frequent first."""
+        ...
+
+    def protocols_of(self, class_name: str, is_meta: bool) -> Sequence[str]:
+        """Protocol names in the order of first use."""
+        ...
