@@ -119,7 +119,7 @@ def main(arguments: list[str], root: Path) -> int:
     if arguments and not check:
         print("usage: python -m kibitz.config.generate [--check]", file=sys.stderr)
         return 2
-    drifted = False
+    drifted = failed = False
     targets = ((root / "clients/vscode/package.json", package_json), (root / "README.md", readme))
     for path, generated in targets:
         try:
@@ -127,7 +127,8 @@ def main(arguments: list[str], root: Path) -> int:
             new = generated(old)
         except (OSError, ValueError, CannotGenerate) as error:
             print(f"{path.name}: {error}", file=sys.stderr)
-            return 1
+            failed = True
+            continue
         if old == new:
             continue
         drifted = True
@@ -141,7 +142,7 @@ def main(arguments: list[str], root: Path) -> int:
             print(f"{path.name}: written")
     if check and drifted:
         print("Out of date. Run: python -m kibitz.config.generate", file=sys.stderr)
-    return 1 if check and drifted else 0
+    return 1 if failed or (check and drifted) else 0
 
 
 if __name__ == "__main__":

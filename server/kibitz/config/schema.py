@@ -69,8 +69,8 @@ class ModelSettings:
     """Which model files serve the two roles."""
 
     directory: str | None = optional_text(
-        "The directory that holds the model files. Empty: the environment variable "
-        "`KIBITZ_MODELS`, or else the user's data directory.",
+        "The directory that holds the model files. Empty: the user's data directory. The "
+        "environment variable `KIBITZ_MODELS` goes before both.",
         machine=True,
     )
     completion: str = text(
