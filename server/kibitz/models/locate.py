@@ -79,4 +79,9 @@ def _look(
 ) -> ModelFile | Verdict:
     path, model = chosen(role, settings, environ, catalogue)
     verdict = glance(path, model)
-    return ModelFile(path, model) if verdict.usable else verdict
+    if verdict.usable:
+        return ModelFile(path, model)
+    if model is None:
+        way = f"Set kibitz.models.{role.value} to a name that `kibitz models list` shows or to a path."
+        return Verdict(verdict.state, f"{verdict.sentence} {way}")
+    return verdict

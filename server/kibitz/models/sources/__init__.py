@@ -1,0 +1,1 @@
+"""Places where a catalogue file's bytes can be had, one module each."""
