@@ -1,0 +1,2 @@
+def language() -> object:
+    """The Smalltalk grammar in a capsule, for `tree_sitter.Language`."""
