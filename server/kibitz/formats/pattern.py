@@ -29,3 +29,17 @@ def selector_of_text(pattern: str) -> str:
         return "".join(keywords) if pattern.startswith(keywords[0]) else ""
     unary = _UNARY.match(pattern)
     return unary[0] if unary else ""
+
+
+_WS = r'(?:\s|"[^"]*+")*+'
+_NAME = r"[^\W\d]\w*"
+_PATTERN = re.compile(
+    rf"{_WS}(?:{_NAME}:{_WS}{_NAME}(?:{_WS}{_NAME}:{_WS}{_NAME})*+"
+    rf"|[{BINARY_CHARACTERS}]+{_WS}{_NAME}|{_NAME}(?!\w*:))"
+)
+
+
+def pattern_end(code: str) -> int:
+    """Offset after the message pattern that begins `code`; where there is none, 0."""
+    match = _PATTERN.match(code)
+    return match.end() if match else 0

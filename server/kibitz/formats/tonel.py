@@ -8,6 +8,7 @@ parses a method's body.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kibitz.formats.model import (
     ClassDefinition,
@@ -22,14 +23,14 @@ from kibitz.formats.model import (
 )
 from kibitz.formats.pattern import selector_of_text
 from kibitz.formats.ston import StonValue, read_map, unescape
-from kibitz.formats.tonel_scan import Extent, find_headers, method_extents, own_name
+from kibitz.formats.tonel_scan import Extent, Header, find_headers, method_extents, own_name
 
 _COMMENT = re.compile(r'\s*+("(?:[^"]|"")*+")?\s*+')
 _TYPE = re.compile(r"(Class|Trait|Extension|Package)\s*+(?=\{)")
-_TYPE_ON_LINE = re.compile(r"(?:^|(?<=\r))(Class|Trait|Extension|Package)[ \t]*+(?=\{)", re.MULTILINE)
-_CATEGORY = re.compile(
-    r"\{\s*\#'?category'?\s*:\s*(?:\#?'((?:[^'\\]|\\.)*+)'|\#([^\s,'}]+))\s*\}"
+_TYPE_ON_LINE = re.compile(
+    r"(?:^|(?<=\r))(Class|Trait|Extension|Package)[ \t]*+(?=\{)", re.MULTILINE
 )
+_CATEGORY = re.compile(r"\{\s*\#'?category'?\s*:\s*(?:\#?'((?:[^'\\]|\\.)*+)'|\#([^\s,'}]+))\s*\}")
 _VARIABLE = re.compile(r"\#?([^\W\d]\w*)")
 
 
@@ -53,16 +54,16 @@ def read_tonel(text: str) -> SourceFile:
                 "tonel-no-definition",
             )
         )
-        return _with_methods(text, start, None, (), problems, None)
-    methods_from = find_headers(text, header.end())
-    limit = methods_from[0].start if methods_from else len(text)
+        return _file(text, start, find_headers(text, start), None, problems, None)
+    headers = find_headers(text, header.end())
+    limit = headers[0].start if headers else len(text)
     values, end, ston_problems = read_map(text, header.end(), limit)
     problems.extend(ston_problems)
     version = version_of(values)
     definition = None
     if header[1] != "Package":
         definition = _definition(header, values, end, comment_span, text, problems)
-    return _with_methods(text, end, definition, (definition,) if definition else (), problems, version)
+    return _file(text, end, headers, definition, problems, version)
 
 
 def version_of(values: StonValue) -> str | None:
@@ -108,9 +109,7 @@ def _definition(
 ) -> ClassDefinition:
     name = values.get("name")
     if name is None:
-        problems.append(
-            Problem(_span(header, 1), "This definition has no #name.", "tonel-no-name")
-        )
+        problems.append(Problem(_span(header, 1), "This definition has no #name.", "tonel-no-name"))
     superclass = values.get("superclass")
     if superclass is not None and superclass.text == "nil":
         superclass = None
@@ -160,15 +159,15 @@ def _variables(
     return tuple(names)
 
 
-def _with_methods(
+def _file(
     text: str,
     start: int,
+    headers: Sequence[Header],
     definition: ClassDefinition | None,
-    classes: tuple[ClassDefinition, ...],
     problems: list[Problem],
     version: str | None,
 ) -> SourceFile:
-    headers = find_headers(text, start)
+    """The whole file, the definition ending at `start`."""
     own = own_name(headers, definition.name if definition and definition.name else None)
     methods: list[MethodDefinition] = []
     at = start
@@ -179,7 +178,13 @@ def _with_methods(
     _tell_gap(text, at, len(text), problems)
     problems.sort(key=lambda each: each.span)
     return SourceFile(
-        Format.TONEL, Dialect.PHARO, text, classes, tuple(methods), (), tuple(problems), version
+        Format.TONEL,
+        Dialect.PHARO,
+        text,
+        classes=(definition,) if definition else (),
+        methods=tuple(methods),
+        problems=tuple(problems),
+        version=version,
     )
 
 

@@ -19,9 +19,7 @@ from dataclasses import dataclass
 _NAME = r"[^\W\d]\w*"
 _GAP = r'(?:\s|"[^"]*+")*+'
 _STRING = r"'(?:[^'\\\r\n]|\\.)*+'"
-_METADATA = (
-    rf"\{{\s*\#(?:[^{{}}']++|{_STRING}|\{{(?:[^{{}}']++|{_STRING})*+\}})*+\}}"  # nested once at most
-)
+_METADATA = rf"\{{\s*\#(?:[^{{}}']++|{_STRING}|\{{(?:[^{{}}']++|{_STRING})*+\}})*+\}}"  # nested once at most
 _PATTERN = (
     rf"(?:{_NAME}:{_GAP}{_NAME}(?:{_GAP}{_NAME}:{_GAP}{_NAME})*+"
     rf"|[-+*/\\~<>=@%|&?,!^´`·÷×§±¬¦°]+{_GAP}{_NAME}"
