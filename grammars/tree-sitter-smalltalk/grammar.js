@@ -16,7 +16,7 @@
 
 // The same characters as `is_letter` in src/scanner.c and `LETTER` in kibitz/syntax/lexer.py.
 const LETTER =
-  'A-Za-z\\u00AA\\u00B5\\u00BA\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u1FFF\\u2C00-\\u2FFF' +
+  'A-Za-z\\u00AA\\u00B5\\u00BA\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u1FFF\\u2100-\\u2188\\u2C00-\\u2FFF' +
   '\\u3040-\\uD7FF\\uF900-\\uFDFF\\uFE70-\\uFEFE\\uFF21-\\uFFDC' +
   '\\u{10000}-\\u{1EFFF}\\u{20000}-\\u{3FFFF}';
 const WORD = `[${LETTER}0-9_]`;
@@ -44,6 +44,8 @@ module.exports = grammar({
     $._missing_parenthesis,
     $._missing_brace,
     $._missing_angle,
+    $._missing_backtick,
+    $._missing_array_end,
     $._recovering,
   ],
 
@@ -260,14 +262,14 @@ module.exports = grammar({
     character: _ => token(/\$(.|\r|\n)?/u),
 
     symbol: _ => token(choice(
-      pattern(`##?(${IDENTIFIER})(::?${WORD}+)*:?`),
+      pattern(`##?(${IDENTIFIER})(:+${WORD}+)*:*`),
       pattern(`##?${BINARY}+`),
       /##?'([^']|'')*'/,
       /##?/,
     )),
     unclosed_symbol: _ => token(/##?'([^']|'')*/),
 
-    literal_array: $ => prec.right(seq('#(', repeat($._array_element), choice(')', $._missing_parenthesis))),
+    literal_array: $ => prec.right(seq('#(', repeat($._array_element), choice(')', $._missing_array_end))),
 
     byte_array: $ => prec.right(seq('#[', repeat($._array_element), choice(']', $._missing_bracket))),
 
@@ -277,7 +279,12 @@ module.exports = grammar({
       choice('}', $._missing_brace),
     )),
 
-    compile_time: $ => prec.right(seq('##(', optional($._expression), choice(')', $._missing_parenthesis))),
+    // ##(…) in Dolphin and GNU Smalltalk, `…` in Cuis.
+    compile_time: $ => choice(
+      seq('##(', optional($._expression), choice(')', $._missing_parenthesis)),
+      seq('`', $._expression, choice('`', $._missing_backtick)),
+      seq('`', $._missing_backtick),
+    ),
 
     _array_element: $ => choice(
       $._literal,
@@ -286,7 +293,7 @@ module.exports = grammar({
       alias($._inner_byte_array, $.byte_array),
     ),
 
-    _inner_array: $ => prec.right(seq('(', repeat($._array_element), choice(')', $._missing_parenthesis))),
+    _inner_array: $ => prec.right(seq('(', repeat($._array_element), choice(')', $._missing_array_end))),
 
     _inner_byte_array: $ => prec.right(seq('[', repeat($._array_element), choice(']', $._missing_bracket))),
 
@@ -296,6 +303,11 @@ module.exports = grammar({
       alias($._keyword_symbol, $.keyword),
       $.binary_operator,
       '_',
+      '.',
+      ';',
+      '^',
+      ':',
+      ':=',
     ),
 
     comment: _ => token(/"([^"]|"")*"/),

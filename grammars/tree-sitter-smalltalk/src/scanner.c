@@ -18,6 +18,8 @@ enum Token {
   MISSING_PARENTHESIS,
   MISSING_BRACE,
   MISSING_ANGLE,
+  MISSING_BACKTICK,
+  MISSING_ARRAY_END,
   RECOVERING,
 };
 
@@ -28,7 +30,7 @@ static bool is_letter(int32_t c) {
   if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;
   if (c == 0xD7 || c == 0xF7) return false;
-  return c <= 0x1FFF || (c >= 0x2C00 && c <= 0x2FFF) || (c >= 0x3040 && c <= 0xD7FF) ||
+  return c <= 0x1FFF || (c >= 0x2100 && c <= 0x2188) || (c >= 0x2C00 && c <= 0x2FFF) || (c >= 0x3040 && c <= 0xD7FF) ||
          (c >= 0xF900 && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFE) ||
          (c >= 0xFF21 && c <= 0xFFDC) || (c >= 0x10000 && c <= 0x1EFFF) ||
          (c >= 0x20000 && c <= 0x3FFFF);
@@ -180,6 +182,10 @@ static bool scan_missing(TSLexer *lexer, const bool *valid) {
     lexer->result_symbol = MISSING_PARENTHESIS;
   } else if (valid[MISSING_BRACE] && (end || c == ')' || c == ']')) {
     lexer->result_symbol = MISSING_BRACE;
+  } else if (valid[MISSING_ARRAY_END] && (end || c == ']' || c == '}')) {
+    lexer->result_symbol = MISSING_ARRAY_END;
+  } else if (valid[MISSING_BACKTICK]) {
+    lexer->result_symbol = MISSING_BACKTICK;
   } else if (valid[MISSING_ANGLE] && c != ')') {
     lexer->result_symbol = MISSING_ANGLE;
   } else {
