@@ -1,9 +1,9 @@
 """What the index keeps of one file: plain facts, encodable, comparable, without trees.
 
 Facts are made from a file's text by `languages/` (in scanner processes or, for
-an open document, on the event loop), stored in SQLite as one msgpack blob per
-file, and held in memory by `WorkspaceIndex`. Offsets are code points into the
-file's decoded text.
+an open document, on the event loop), packed by `index/packed.py` into the form
+that SQLite and `WorkspaceIndex` both hold. Offsets are code points into the
+file's decoded text. Facts hold no cycles, so the collector need not visit them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import msgspec
 
 
-class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
+class ClassFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A class, trait or extension header."""
 
     name: str
@@ -32,7 +32,7 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
     variable_starts: tuple[int, ...]  # parallel to instance + class + class-instance variables; -1 unknown
 
 
-class MethodFacts(msgspec.Struct, frozen=True, array_like=True):
+class MethodFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One method and what it mentions."""
 
     class_name: str
@@ -49,7 +49,7 @@ class MethodFacts(msgspec.Struct, frozen=True, array_like=True):
     abstract: bool  # sends subclassResponsibility
 
 
-class SymbolFacts(msgspec.Struct, frozen=True, array_like=True):
+class SymbolFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A function, class, method … of a language other than Smalltalk."""
 
     name: str
@@ -61,7 +61,7 @@ class SymbolFacts(msgspec.Struct, frozen=True, array_like=True):
     signature: str | None
 
 
-class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Everything the index keeps of one file."""
 
     path: str  # absolute
@@ -73,3 +73,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     symbols: tuple[SymbolFacts, ...] = ()
     identifiers: tuple[str, ...] = ()  # distinct identifiers of other languages, for completion
     problem_count: int = 0
+    # What do-its and workspace expressions mention, outside any method:
+    loose_sends: tuple[tuple[str, int], ...] = ()
+    loose_variables: tuple[tuple[str, int], ...] = ()
+    loose_symbols: tuple[tuple[str, int], ...] = ()

@@ -96,18 +96,39 @@ class IndexView(Protocol):
 
     def implementors(self, selector: str) -> Sequence[MethodEntry]: ...
 
-    def is_implemented(self, selector: str) -> bool: ...
+    def implementor_count(self, selector: str) -> int:
+        """How many methods of the workspace have the selector, without building their entries."""
+        ...
 
-    def senders(self, selector: str) -> Sequence[Occurrence]: ...
+    def is_implemented(self, selector: str) -> bool:
+        """Whether a method of the workspace or of every Smalltalk's base has the selector."""
+        ...
+
+    def is_base_selector(self, selector: str) -> bool:
+        """Whether every Smalltalk has it (`languages/smalltalk/base.json`)."""
+        ...
+
+    def selectors_understood(self, class_name: str, is_meta: bool) -> Sequence[str]:
+        """Selectors the class itself, its traits and its superclasses implement, nearest first,
+        then those of base classes that are not in the workspace. Without duplicates."""
+        ...
+
+    def senders(self, selector: str) -> Sequence[Occurrence]:
+        """Message sends of the selector, by path and offset; symbols are not included."""
+        ...
 
     def sender_count(self, selector: str) -> int: ...
+
+    def symbol_references(self, selector: str) -> Sequence[Occurrence]:
+        """Where the selector stands as a literal symbol (`perform: #foo`), by path and offset."""
+        ...
 
     def variable_references(self, name: str) -> Sequence[Occurrence]:
         """Uses of a free name (class, global, instance or class variable) in methods."""
         ...
 
     def selectors(self) -> Iterable[str]:
-        """Every selector that something in the workspace implements."""
+        """Every selector that the workspace implements, then the base's other selectors."""
         ...
 
     def selector_frequency(self, selector: str) -> int:
@@ -115,7 +136,8 @@ class IndexView(Protocol):
         ...
 
     def knows_name(self, name: str) -> bool:
-        """Whether a capitalised name is a class, trait or class/pool variable somewhere."""
+        """Whether a capitalised name is a class, trait or class/pool variable somewhere, or a
+        global that every Smalltalk has."""
         ...
 
     def search(self, query: str, limit: int) -> Sequence[ClassEntry | MethodEntry | SymbolEntry]:
@@ -123,6 +145,10 @@ class IndexView(Protocol):
         ...
 
     def symbols_of(self, path: str) -> Sequence[SymbolEntry]: ...
+
+    def symbols_named(self, name: str) -> Sequence[SymbolEntry]:
+        """Symbols of other languages with exactly this name, by path and offset."""
+        ...
 
     def identifiers(self, language: str) -> Iterable[str]:
         """Distinct identifiers seen in the files of another language, most frequent first."""
