@@ -132,13 +132,13 @@ class Hierarchy(Tables):
     def lookup(self, class_name: str, is_meta: bool, selector: str) -> MethodEntry | None:
         if selector not in self._implementors:
             return None
-        for name, side in self._lookup_order(class_name, is_meta):
+        for name, side in self.lookup_order(class_name, is_meta):
             entry = self.method(name, side, selector)
             if entry is not None:
                 return entry
         return None
 
-    def _lookup_order(self, class_name: str, is_meta: bool) -> Iterator[tuple[str, bool]]:
+    def lookup_order(self, class_name: str, is_meta: bool) -> Iterator[tuple[str, bool]]:
         """(class or trait, class side?) in the order a send would look."""
         chain = (class_name, *self.superclass_chain(class_name))
         for name in chain:
@@ -155,7 +155,7 @@ class Hierarchy(Tables):
 
     def selectors_understood(self, class_name: str, is_meta: bool) -> Sequence[str]:
         found: dict[str, None] = {}
-        for name, side in self._lookup_order(class_name, is_meta):
+        for name, side in self.lookup_order(class_name, is_meta):
             owner = owner_name(name, side)
             for file in self._files_of_owner(name, owner):
                 found.update((file.selectors[each], None) for each in file.numbers_of_owner(owner))

@@ -122,12 +122,12 @@ class Tables:
                 counts[name] += 1
 
     def _forget_counts(self, file: PackedFile) -> None:
-        _subtract(self._frequencies, zip(file.sent.names, file.sent.counts, strict=True))
+        subtract(self._frequencies, zip(file.sent.names, file.sent.counts, strict=True))
         if file.identifiers:
-            _subtract(self._identifiers[file.language], ((name, 1) for name in file.identifiers))
+            subtract(self._identifiers[file.language], ((name, 1) for name in file.identifiers))
 
 
-def _subtract(counts: defaultdict[str, int], pairs: Iterable[tuple[str, int]]) -> None:
+def subtract(counts: defaultdict[str, int], pairs: Iterable[tuple[str, int]]) -> None:
     for name, count in pairs:
         counts[name] -= count
         if not counts[name]:

@@ -6,7 +6,7 @@ in well under a millisecond (fuzzy searches: a few); nothing here does I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -108,6 +108,18 @@ class IndexView(Protocol):
         """Whether every Smalltalk has it (`languages/smalltalk/base.json`)."""
         ...
 
+    def lookup_order(self, class_name: str, is_meta: bool) -> Iterable[tuple[str, bool]]:
+        """(class or trait, class side?) in the order a send would look."""
+        ...
+
+    def own_selectors(self, class_name: str, is_meta: bool) -> Sequence[str]:
+        """Selectors of the methods the class itself defines (extensions included)."""
+        ...
+
+    def first_implementor(self, selector: str) -> MethodEntry | None:
+        """Some implementor, the same one as long as files do not come or go."""
+        ...
+
     def selectors_understood(self, class_name: str, is_meta: bool) -> Sequence[str]:
         """Selectors the class itself, its traits and its superclasses implement, nearest first,
         then those of base classes that are not in the workspace. Without duplicates."""
@@ -133,6 +145,38 @@ class IndexView(Protocol):
 
     def selector_frequency(self, selector: str) -> int:
         """How often the workspace sends it."""
+        ...
+
+    def sent_in_file(self, path: str) -> Mapping[str, int]:
+        """Selectors that one file sends, and how often."""
+        ...
+
+    def sent_in_folder(self, path: str) -> Mapping[str, int]:
+        """The same over all files in the folder of `path`: its package."""
+        ...
+
+    def sent_after(self, selector: str, limit: int) -> Mapping[str, int]:
+        """What follows the selector in up to `limit` methods that send it, and how often."""
+        ...
+
+    def mentioned_in_file(self, path: str) -> Mapping[str, int]:
+        """Free names (classes, globals, shared variables) in one file, and how often."""
+        ...
+
+    def mentioned_in_folder(self, path: str) -> Mapping[str, int]: ...
+
+    def referring_files(self, name: str) -> int:
+        """How many files mention a free name."""
+        ...
+
+    @property
+    def selector_changes(self) -> int:
+        """Grows when a selector gets its first implementor or loses its last one."""
+        ...
+
+    @property
+    def class_changes(self) -> int:
+        """Grows when a class name comes or goes."""
         ...
 
     def knows_name(self, name: str) -> bool:

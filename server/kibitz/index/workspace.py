@@ -11,17 +11,18 @@ from collections.abc import Iterator, Sequence
 
 from kibitz.index import search
 from kibitz.index.facts import MethodFacts
-from kibitz.index.hierarchy import Hierarchy
 from kibitz.index.packed import Mentions, PackedFile
 from kibitz.index.postings import Postings
+from kibitz.index.statistics import Statistics
 from kibitz.index.view import ClassEntry, MethodEntry, Occurrence, SymbolEntry
 from kibitz.languages.smalltalk import base
 
 _SENDS, _VARIABLES, _LITERALS = range(3)  # places in `PackedFile.loose`
 
 
-class WorkspaceIndex(Hierarchy):
-    """Methods, sends, names and other languages; class questions are in `Hierarchy`."""
+class WorkspaceIndex(Statistics):
+    """Methods, sends, names and other languages; class questions are in `Hierarchy`, counts in
+    `Statistics`."""
 
     def __init__(self) -> None:
         super().__init__()
