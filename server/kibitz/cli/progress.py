@@ -79,13 +79,15 @@ class Lines:
     def start(self, label: str, total: int) -> None:
         self._label, self._total = label, total
         self._next = time.monotonic() + _LINE_EVERY_SECONDS
-        self.note(f"{label} ({bytes_shown(total)})")
+        self.note(label)
 
     def update(self, done: int) -> None:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _LINE_EVERY_SECONDS
             share = 100 * done // self._total if self._total else 100
-            self.note(f"{self._label}: {bytes_shown(done)}, {share} %")
+            self.note(
+                f"{self._label}: {bytes_shown(done)} of {bytes_shown(self._total)}, {share} %"
+            )
 
     def note(self, sentence: str) -> None:
         click.echo(sentence, err=True)

@@ -177,10 +177,25 @@ CLIENT_SETTINGS: dict[str, Setting] = {
         optional=True,
         machine=True,
     ),
+    "server.args": Setting(
+        "texts",
+        (),
+        "More arguments for `kibitz serve`, such as `--log-file` and a path (VS Code only).",
+        machine=True,
+    ),
+    "server.package": Setting(
+        "text",
+        None,
+        "What pip installs into the extension's own environment: a requirement, or the path of a "
+        "wheel or a source tree (VS Code only). Empty: the server that the extension carries.",
+        optional=True,
+        machine=True,
+    ),
     "trace.server": Setting(
         "choice",
         "off",
-        "What of the conversation with the server goes to the output channel (VS Code only).",
+        "What of the conversation with the server goes to the output channel while the channel's "
+        "log level is Trace (VS Code only).",
         choices=("off", "messages", "verbose"),
     ),
 }

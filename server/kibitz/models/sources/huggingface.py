@@ -24,7 +24,6 @@ from kibitz.util.amounts import bytes_shown
 ENDPOINT = "https://huggingface.co"
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 30.0
-_CHUNK_BYTES = 1024 * 1024
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 
 
@@ -76,9 +75,10 @@ def _attempt(
             start = _start_of(response, url, model, held)
             progress.start(f"{model.file} from {_host(url)}", model.bytes)
             with partial.open("ab") as file:
-                file.truncate(start)
+                if start < held:
+                    file.truncate(start)
                 done = start
-                for chunk in response.iter_raw(_CHUNK_BYTES):
+                for chunk in response.iter_raw():
                     done += len(chunk)
                     if done > model.bytes:
                         raise SourceFailed(f"{_host(url)} sends more than the file should hold.")
