@@ -30,7 +30,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ if TYPE_CHECKING:
 
 def register_all(server: KibitzServer) -> None:
     """Let every module here and in the packages below register with the server."""
-    _register_modules(__name__, __path__, server)
+    register_package(sys.modules[__name__], server)
 
 
-def _register_modules(package: str, path: Sequence[str], server: KibitzServer) -> None:
-    for found in sorted(pkgutil.iter_modules(path), key=lambda each: each.name):
-        module = importlib.import_module(f"{package}.{found.name}")
+def register_package(package: ModuleType, server: KibitzServer) -> None:
+    """Let every module of one package of handlers, and of those below, register."""
+    for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
+        module = importlib.import_module(f"{package.__name__}.{found.name}")
         if found.ispkg:
-            _register_modules(module.__name__, module.__path__, server)
+            register_package(module, server)
         elif hasattr(module, "register"):
             module.register(server)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
-from pygls.uris import from_fs_path
 
 from kibitz.formats.model import Span, TextEdit
 from kibitz.protocol import errors
@@ -78,7 +77,7 @@ def uri_of(server: KibitzServer, path: Path | str) -> str:
     """The client's own spelling for an open document, else a file URI."""
     path = Path(path)
     document = server.documents.at_path(path)
-    return document.uri if document else (from_fs_path(str(path)) or path.as_uri())
+    return document.uri if document else path.absolute().as_uri()
 
 
 def location(server: KibitzServer, at: Location) -> types.Location | None:

@@ -7,6 +7,7 @@ and CR.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +15,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pygls.uris import to_fs_path
-
 from kibitz.protocol.positions import PositionCodec
 from kibitz.syntax.lines import LineIndex
 
+_DRIVE = re.compile("/[A-Za-z]:")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -59,8 +59,20 @@ def is_file_uri(uri: str) -> bool:
 
 
 def path_of(uri: str) -> Path:
-    """The file's path; for a document that is not a file, the path part of its URI."""
-    return Path(to_fs_path(uri) or unquote(urlsplit(uri).path) or uri)
+    """The file's path; for a document that is not a file, the path part of its URI.
+
+    (pygls's own function loses what follows a semicolon and fails on names that are not UTF-8.)
+    """
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return Path(uri)
+    path = unquote(parts.path, errors="surrogateescape")
+    if parts.scheme == "file" and parts.netloc not in ("", "localhost"):
+        path = f"//{parts.netloc}{path}"
+    if os.name == "nt" and _DRIVE.match(path):
+        path = path[1].lower() + path[2:]
+    return Path(path or uri)
 
 
 def _key(uri: str) -> str:

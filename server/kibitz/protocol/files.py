@@ -37,7 +37,7 @@ class FileTexts:
             from kibitz.formats.encoding import decode
 
             lines = LineIndex(decode(path.read_bytes()).text)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             log.info("Cannot read %s: %s", path, error)
             self._drop(path)
             return None

@@ -7,6 +7,7 @@ line past the end is the text's end; the middle of a code point is its start.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,10 +22,10 @@ class Encoding(StrEnum):
     UTF32 = "utf-32"
 
 
-def choose_encoding(offered: list[str] | None) -> Encoding:
+def choose_encoding(offered: Iterable[str] | None) -> Encoding:
     """The client's first choice that we know; without any, UTF-16, which all clients speak."""
-    known = {each.value for each in Encoding}
-    return Encoding(next((each for each in offered or () if each in known), Encoding.UTF16))
+    known = {each.value: each for each in Encoding}
+    return next((known[each] for each in offered or () if each in known), Encoding.UTF16)
 
 
 @dataclass(frozen=True, slots=True)

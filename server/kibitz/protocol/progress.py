@@ -60,11 +60,9 @@ class WorkDoneProgress:
         if self._token is None:
             return
         self._server.running_progress.pop(self._token, None)
-        if kind is None:
-            message = None
-        else:
-            message = "Cancelled" if kind is asyncio.CancelledError else "Failed"
-        self._send(types.WorkDoneProgressEnd(message))
+        cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
+        ending = "Cancelled" if cancelled else "Failed" if kind else None
+        self._send(types.WorkDoneProgressEnd(message=ending))
 
     def report(self, message: str | None = None, percentage: float | None = None) -> None:
         """Show how far it is; `percentage` goes from 0 to 100 and should not go back."""

@@ -185,7 +185,7 @@ class KibitzServer(LanguageServer):
 
     # ---- the client
 
-    def progress(
+    def progress(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, title: str, token: types.ProgressToken | None = None, cancellable: bool = True
     ) -> WorkDoneProgress:
         """An async context manager; see `WorkDoneProgress`."""

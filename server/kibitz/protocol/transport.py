@@ -95,7 +95,8 @@ def accept_one(host: str, port: int, announce: Callable[[str], None]) -> SocketS
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=1) as listener:
-        announce("%s:%d" % listener.getsockname()[:2])
+        bound_host, bound_port = listener.getsockname()[:2]
+        announce(f"{bound_host}:{bound_port}")
         connection, _ = listener.accept()
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return SocketStream(connection)
