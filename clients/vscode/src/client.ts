@@ -1,0 +1,71 @@
+// The language client: what of LSP the extension speaks, for which documents.
+import { workspace, type LogOutputChannel } from "vscode";
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  type DynamicFeature,
+  type ExecuteCommandRegistrationOptions,
+  type StaticFeature,
+} from "vscode-languageclient/node";
+import { EXPLAIN_METHOD, GENERATE_SUBCLASS } from "./protocol.ts";
+
+export const LANGUAGES = [
+  "smalltalk",
+  "python",
+  "typescript",
+  "typescriptreact",
+  "javascript",
+  "javascriptreact",
+] as const;
+
+/** Commands the server executes too: here they ask the user first and show the answer. */
+const OWN_COMMANDS: readonly string[] = [EXPLAIN_METHOD, GENERATE_SUBCLASS];
+
+/**
+ * A client that leaves the names of the extension's own commands to the extension. The stock one
+ * registers every command of the server, and VS Code refuses a name that is taken.
+ */
+class KibitzClient extends LanguageClient {
+  override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
+    if ("registrationType" in feature && feature.registrationType.method === "workspace/executeCommand") {
+      const executing = feature as DynamicFeature<ExecuteCommandRegistrationOptions>;
+      const register = executing.register.bind(executing);
+      executing.register = (data) => {
+        const commands = data.registerOptions.commands.filter((name) => !OWN_COMMANDS.includes(name));
+        register({ ...data, registerOptions: { ...data.registerOptions, commands } });
+      };
+    }
+    super.registerFeature(feature);
+  }
+}
+
+/** A client that is not started yet; `command` is a kibitz that has answered `--version`. */
+export function makeClient(command: string, output: LogOutputChannel): LanguageClient {
+  const configuration = workspace.getConfiguration("kibitz");
+  const folder = workspace.workspaceFolders?.find((each) => each.uri.scheme === "file");
+  return new KibitzClient(
+    "kibitz",
+    "Kibitz",
+    {
+      command,
+      args: ["serve", "--stdio", ...configuration.get<string[]>("server.args", [])],
+      ...(folder ? { options: { cwd: folder.uri.fsPath } } : {}),
+    },
+    {
+      documentSelector: LANGUAGES.flatMap((language) => [
+        { language, scheme: "file" },
+        { language, scheme: "untitled" },
+      ]),
+      outputChannel: output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: () => workspace.getConfiguration("kibitz"),
+      synchronize: { configurationSection: "kibitz" },
+      middleware: {
+        provideInlineCompletionItems: (document, position, context, token, next) =>
+          workspace.getConfiguration("kibitz", document).get("inline.enabled", true)
+            ? next(document, position, context, token)
+            : null,
+      },
+    },
+  );
+}

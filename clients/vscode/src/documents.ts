@@ -1,0 +1,42 @@
+// Documents that exist only in the editor: explanations and the doctor's report. Their content is
+// kept while a document is open.
+import {
+  EventEmitter,
+  Uri,
+  workspace,
+  type Disposable,
+  type TextDocumentContentProvider,
+} from "vscode";
+
+export const SCHEME = "kibitz";
+
+export class VirtualDocuments implements TextDocumentContentProvider, Disposable {
+  private readonly texts = new Map<string, string>();
+  private readonly changed = new EventEmitter<Uri>();
+  private readonly registrations = [
+    workspace.registerTextDocumentContentProvider(SCHEME, this),
+    workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
+  ];
+
+  readonly onDidChange = this.changed.event;
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.texts.get(uri.toString()) ?? "";
+  }
+
+  /** Sets the content; an editor that shows it follows. */
+  write(uri: Uri, text: string): void {
+    this.texts.set(uri.toString(), text);
+    this.changed.fire(uri);
+  }
+
+  dispose(): void {
+    this.registrations.forEach((each) => each.dispose());
+    this.changed.dispose();
+  }
+}
+
+/** `id` tells documents of the same name apart; `name` is what a tab shows. */
+export function virtualUri(id: string, name: string): Uri {
+  return Uri.from({ scheme: SCHEME, path: `/${name.replaceAll("/", "∕")}`, query: id });
+}

@@ -1,0 +1,57 @@
+// “Explain method”: a Markdown preview beside the editor that fills while the model writes.
+import { commands, window, workspace, ViewColumn, type Disposable, type Uri } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { virtualUri, type VirtualDocuments } from "./documents.ts";
+import { EXPLAIN_METHOD, EXPLANATION, type ExplanationParams } from "./protocol.ts";
+import type { Session } from "./session.ts";
+import { executeWithProgress, prepare } from "./target.ts";
+
+export class Explanations {
+  /** Notifications received so far; none during a request means that the answer holds the text. */
+  private count = 0;
+  private readonly shown = new Map<string, Uri>();
+
+  constructor(private readonly documents: VirtualDocuments) {}
+
+  listen(client: LanguageClient): Disposable {
+    return client.onNotification(EXPLANATION, (params: ExplanationParams) => this.receive(params));
+  }
+
+  async explain(session: Session, given: unknown): Promise<void> {
+    const prepared = prepare(session, given);
+    if (!prepared) return;
+    const { client, target } = prepared;
+    const before = this.count;
+    const result = await executeWithProgress<Partial<ExplanationParams> | null>(
+      client,
+      "Kibitz: explain method",
+      EXPLAIN_METHOD,
+      target,
+    );
+    if (this.count === before && result?.markdown) {
+      this.receive({ id: `result-${before}`, title: result.title ?? "Explanation", markdown: result.markdown, done: true });
+    }
+  }
+
+  private receive({ id, title, markdown, done }: ExplanationParams): void {
+    this.count += 1;
+    const known = this.shown.get(id);
+    const uri = known ?? virtualUri(id, `${title}.md`);
+    this.documents.write(uri, markdown);
+    if (!known) {
+      this.shown.set(id, uri);
+      void showBeside(uri);
+    }
+    if (done) this.shown.delete(id);
+  }
+}
+
+async function showBeside(uri: Uri): Promise<void> {
+  try {
+    await commands.executeCommand("markdown.showPreviewToSide", uri);
+  } catch {
+    // VS Code's Markdown extension is switched off: the text itself will do
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true });
+  }
+}

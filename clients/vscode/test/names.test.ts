@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nameProblem, stemOf } from "../src/className.ts";
+import { afterLine, NOTHING_YET, size } from "../src/pullProgress.ts";
+
+const stem = (name: string, superclass: string): string => name.slice(...stemOf(name, superclass));
+
+test("what distinguishes a proposed name is selected", () => {
+  assert.equal(stem("MgXStreamStore", "MgXStore"), "Stream");
+  assert.equal(stem("NewMgXStore", "MgXStore"), "New");
+  assert.equal(stem("Invoice", "Object"), "Invoice");
+  assert.equal(stem("MgXStore", "MgXStore"), "MgXStore");
+});
+
+test("letters that two words share by chance are no prefix", () => {
+  assert.equal(stem("StreamStore", "StringStore"), "Stream");
+});
+
+test("names that no class can have are refused", () => {
+  assert.equal(nameProblem("MgXStreamStore"), undefined);
+  assert.equal(nameProblem("Übersicht"), undefined);
+  assert.match(nameProblem("") ?? "", /needs a name/);
+  assert.match(nameProblem("store") ?? "", /capital/);
+  assert.match(nameProblem("My Store") ?? "", /“ ”/);
+  assert.match(nameProblem("2nd") ?? "", /letter/);
+});
+
+test("a pull's events add up", () => {
+  const lines = [
+    '{"event": "start", "label": "small.gguf", "total": 200}',
+    '{"event": "progress", "done": 51, "total": 200}',
+    "DeprecationWarning: not an event",
+    '{"event": "failed", "model": "large", "text": "No network."}',
+  ];
+  assert.deepEqual(lines.reduce(afterLine, NOTHING_YET), {
+    label: "small.gguf",
+    percent: 25,
+    failures: ["No network."],
+  });
+});
+
+test("sizes are shown in the unit that fits", () => {
+  assert.equal(size(491_400_064), "0.5 GB");
+  assert.equal(size(1_200_000), "2 MB");
+});
