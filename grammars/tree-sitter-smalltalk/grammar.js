@@ -39,21 +39,27 @@ module.exports = grammar({
     $.binary_operator,
     $.keyword,
     $._keyword_symbol,
-    // Nothing wide: where a closer had to stand and the text ends, or another closer comes first.
+    // Tokens of no width, for what has to stand somewhere and does not.
+    $.missing_operand,
+    $.missing_message,
+    $._missing_parameter,
+    $._missing_argument,
+    $._missing_bar,
+    $._missing_parameters_bar,
+    $._missing_angle,
     $._missing_bracket,
     $._missing_parenthesis,
     $._missing_brace,
-    $._missing_angle,
-    $._missing_backtick,
     $._missing_array_end,
-    $._recovering,
+    $._missing_backtick,
+    $._recovering, // never produced: valid only while tree-sitter recovers from an error
   ],
 
   extras: $ => [/[\s\u00A0\u2028\u2029\u3000\uFEFF]/, $.comment, $.unclosed_comment],
 
   supertypes: $ => [$._literal],
 
-  inline: $ => [$._pattern],
+  inline: $ => [$._pattern, $._angle, $._bracket, $._parenthesis, $._brace, $._array_end],
 
   rules: {
     source_file: $ => optional(choice($.method, $.expressions)),
@@ -68,25 +74,22 @@ module.exports = grammar({
 
     unary_pattern: $ => field('selector', alias($.identifier, $.unary_selector)),
 
-    binary_pattern: $ => prec.right(seq(
-      field('selector', $.binary_operator),
-      optional(field('argument', $._name)),
-    )),
+    binary_pattern: $ => seq(field('selector', $.binary_operator), field('argument', $._argument)),
 
-    keyword_pattern: $ => repeat1($._keyword_pattern_part),
-
-    // A rule of its own, not a sequence within the repeat: tree-sitter would take a conflict within
-    // a repeat for the repeat's own ambiguity and end the part early.
-    _keyword_pattern_part: $ => prec.right(seq(
+    keyword_pattern: $ => repeat1(seq(
       field('selector', $.keyword),
-      optional(field('argument', $._name)),
+      field('argument', $._argument),
     )),
+
+    _argument: $ => choice($._name, alias($._missing_argument, $.missing_name)),
+
+    _name: $ => choice($.identifier, alias('_', $.identifier)),
 
     // --- bodies
 
-    body: $ => choice(repeat1($._method_item), seq(repeat($._method_item), $._statement)),
+    body: $ => choice(repeat1($._item), seq(repeat($._item), $._statement)),
 
-    _method_item: $ => choice(
+    _item: $ => choice(
       $.pragma,
       $.temporaries,
       '.',
@@ -95,25 +98,24 @@ module.exports = grammar({
       seq($._statement, $.stray_closer),
     ),
 
-    block_body: $ => choice(repeat1($._block_item), seq(repeat($._block_item), $._statement)),
+    inner_body: $ => choice(repeat1($._inner_item), seq(repeat($._inner_item), $._statement)),
 
-    _block_item: $ => choice($.temporaries, '.', seq($._statement, '.')),
+    _inner_item: $ => choice($.temporaries, '.', seq($._statement, '.')),
 
     stray_closer: _ => choice(']', ')', '}'),
 
-    temporaries: $ => prec.right(choice(
-      '||',
-      seq('|', repeat(field('name', $._name)), optional('|')),
-    )),
+    temporaries: $ => choice('||', seq('|', repeat(field('name', $._name)), $._bar)),
+
+    _bar: $ => choice('|', alias($._missing_bar, $.missing_closer)),
 
     // --- pragmas, foreign function specifications among them
 
-    pragma: $ => prec.right(seq(
+    pragma: $ => seq(
       '<',
       repeat(field('argument', $.identifier)),
       repeat(seq(field('selector', $.keyword), repeat(field('argument', $._pragma_argument)))),
-      choice('>', $._missing_angle),
-    )),
+      $._angle,
+    ),
 
     _pragma_argument: $ => choice(
       $._literal,
@@ -123,73 +125,101 @@ module.exports = grammar({
       $.foreign_arguments,
     ),
 
-    foreign_arguments: $ => prec.right(seq(
-      '(',
-      repeat(choice($._pragma_argument, ',')),
-      choice(')', $._missing_parenthesis),
-    )),
+    foreign_arguments: $ => seq('(', repeat(choice($._pragma_argument, ',')), $._parenthesis),
+
+    _angle: $ => choice('>', alias($._missing_angle, $.missing_closer)),
 
     // --- statements and messages
 
     _statement: $ => choice($.return, $._expression),
 
-    return: $ => seq('^', optional(field('value', $._expression))),
+    return: $ => seq('^', field('value', $._value)),
 
-    _expression: $ => choice($.assignment, $.cascade, $.keyword_message, $._binary_operand),
+    _value: $ => choice($._expression, $.missing_operand),
 
-    assignment: $ => prec.right(seq(
-      field('target', choice($._binary_operand, $.keyword_message)),
-      field('operator', choice(':=', '_')),
-      optional(field('value', $._expression)),
-    )),
+    _expression: $ => choice($.assignment, $._sent),
 
-    cascade: $ => prec.right(seq(
-      field('first', choice($._binary_operand, $.keyword_message)),
-      repeat1(seq(';', optional(field('message', $._cascaded_message)))),
-    )),
-
-    _cascaded_message: $ => choice(
-      alias($._cascaded_unary, $.cascaded_message),
-      alias($._cascaded_binary, $.cascaded_message),
-      alias($._cascaded_keyword, $.cascaded_message),
+    // Anything but an assignment.
+    _sent: $ => choice(
+      $._operand,
+      $.keyword_message,
+      $.cascade,
+      $._chained_operand,
+      alias($._chained_keyword_message, $.keyword_message),
+      alias($._chained_cascade, $.cascade),
     ),
 
-    _cascaded_unary: $ => field('selector', alias($.identifier, $.unary_selector)),
+    // Only a variable can be assigned to, but where a period is missing before the variable,
+    // the message before it seems to be the target.
+    assignment: $ => seq(
+      field('target', choice($._operand, $.keyword_message)),
+      choice(':=', '_'),
+      field('value', $._value),
+    ),
 
-    _cascaded_binary: $ => prec.right(seq(
+    unary_message: $ => seq(field('receiver', $._unary_operand), $._unary_part),
+
+    binary_message: $ => seq(field('receiver', $._operand), $._binary_part),
+
+    keyword_message: $ => seq(field('receiver', $._operand), $._keyword_part),
+
+    cascade: $ => seq(field('first', choice($._operand, $.keyword_message)), $._cascade_part),
+
+    _unary_part: $ => field('selector', alias($.identifier, $.unary_selector)),
+
+    _binary_part: $ => seq(
       field('selector', $.binary_operator),
-      optional(field('argument', $._unary_operand)),
-    )),
+      field('argument', choice($._unary_operand, $.missing_operand)),
+    ),
 
-    _cascaded_keyword: $ => prec.right(repeat1(seq(
+    _keyword_part: $ => repeat1(seq(
       field('selector', $.keyword),
-      optional(field('argument', $._binary_operand)),
-    ))),
-
-    keyword_message: $ => prec.right(seq(
-      field('receiver', $._binary_operand),
-      repeat1(seq(field('selector', $.keyword), optional(field('argument', $._binary_operand)))),
+      field('argument', choice($._operand, $.missing_operand)),
     )),
 
-    _binary_operand: $ => choice($._unary_operand, $.binary_message),
-
-    binary_message: $ => prec.right(seq(
-      field('receiver', $._binary_operand),
-      field('selector', $.binary_operator),
-      optional(field('argument', $._unary_operand)),
+    _cascade_part: $ => repeat1(seq(
+      ';',
+      field('message', choice($.cascaded_message, $.missing_message)),
     )),
+
+    cascaded_message: $ => choice($._unary_part, $._binary_part, $._keyword_part),
+
+    _operand: $ => choice($._unary_operand, $.binary_message),
 
     _unary_operand: $ => choice($._primary, $.unary_message),
 
-    unary_message: $ => seq(
-      field('receiver', $._unary_operand),
-      field('selector', alias($.identifier, $.unary_selector)),
+    // Cuis: `a at: 1 :: foo` sends foo to the result of all that stands before the colons.
+    chain: $ => seq(field('receiver', $._sent), '::'),
+
+    _chained_unary_operand: $ => choice(
+      $.chain,
+      alias($._chained_unary_message, $.unary_message),
+    ),
+
+    _chained_operand: $ => choice(
+      $._chained_unary_operand,
+      alias($._chained_binary_message, $.binary_message),
+    ),
+
+    _chained_unary_message: $ => seq(field('receiver', $._chained_unary_operand), $._unary_part),
+
+    _chained_binary_message: $ => seq(field('receiver', $._chained_operand), $._binary_part),
+
+    _chained_keyword_message: $ => seq(field('receiver', $._chained_operand), $._keyword_part),
+
+    _chained_cascade: $ => seq(
+      field('first', choice(
+        $._chained_operand,
+        alias($._chained_keyword_message, $.keyword_message),
+      )),
+      $._cascade_part,
     ),
 
     // --- operands
 
     _primary: $ => choice(
-      $._name,
+      alias($.identifier, $.variable),
+      alias('_', $.variable),
       $.scoped_identifier,
       $.self,
       $.super,
@@ -201,8 +231,6 @@ module.exports = grammar({
       $.brace_array,
     ),
 
-    _name: $ => choice($.identifier, alias('_', $.identifier)),
-
     identifier: _ => pattern(IDENTIFIER),
 
     // Foo.Bar and Foo::Bar: no space, every part begins with a capital.
@@ -213,25 +241,38 @@ module.exports = grammar({
     this_context: _ => 'thisContext',
     this_process: _ => 'thisProcess',
 
-    parenthesized: $ => prec.right(seq('(', optional($._expression), choice(')', $._missing_parenthesis))),
+    parenthesized: $ => seq('(', $._value, $._parenthesis),
 
-    brace_array: $ => prec.right(seq('{', optional(field('body', alias($.block_body, $.body))), choice('}', $._missing_brace))),
+    brace_array: $ => seq(
+      '{',
+      optional(field('body', alias($.inner_body, $.body))),
+      $._brace,
+    ),
 
-    block: $ => prec.right(seq(
+    block: $ => seq(
       '[',
       optional($.block_parameters),
-      optional(field('body', alias($.block_body, $.body))),
-      choice(']', $._missing_bracket),
-    )),
+      optional(field('body', alias($.inner_body, $.body))),
+      $._bracket,
+    ),
 
     // `[:x || t | …]` may be written without a space: one `||` then closes the parameters and
     // opens the temporaries.
     block_parameters: $ => prec.right(seq(
-      repeat1($._block_parameter),
-      optional(choice('|', seq('||', repeat(field('temporary', $._name)), optional('|')))),
+      repeat1(seq(':', field('name', $._parameter))),
+      optional(choice(
+        '|',
+        alias($._missing_parameters_bar, $.missing_closer),
+        seq('||', repeat(field('temporary', $._name)), $._bar),
+      )),
     )),
 
-    _block_parameter: $ => prec.right(seq(':', optional(field('name', $._name)))),
+    _parameter: $ => choice($._name, alias($._missing_parameter, $.missing_name)),
+
+    _bracket: $ => choice(']', alias($._missing_bracket, $.missing_closer)),
+    _parenthesis: $ => choice(')', alias($._missing_parenthesis, $.missing_closer)),
+    _brace: $ => choice('}', alias($._missing_brace, $.missing_closer)),
+    _array_end: $ => choice(')', alias($._missing_array_end, $.missing_closer)),
 
     // --- literals
 
@@ -269,21 +310,21 @@ module.exports = grammar({
     )),
     unclosed_symbol: _ => token(/##?'([^']|'')*/),
 
-    literal_array: $ => prec.right(seq('#(', repeat($._array_element), choice(')', $._missing_array_end))),
+    literal_array: $ => seq('#(', repeat($._array_element), $._array_end),
 
-    byte_array: $ => prec.right(seq('#[', repeat($._array_element), choice(']', $._missing_bracket))),
+    byte_array: $ => seq('#[', repeat($._array_element), $._bracket),
 
-    binding: $ => prec.right(seq(
+    binding: $ => seq(
       choice('#{', '##{'),
       optional(field('name', choice($.identifier, $.scoped_identifier))),
-      choice('}', $._missing_brace),
-    )),
+      $._brace,
+    ),
 
     // ##(…) in Dolphin and GNU Smalltalk, `…` in Cuis.
     compile_time: $ => choice(
-      seq('##(', optional($._expression), choice(')', $._missing_parenthesis)),
-      seq('`', $._expression, choice('`', $._missing_backtick)),
-      seq('`', $._missing_backtick),
+      seq('##(', $._value, $._parenthesis),
+      seq('`', $._expression, choice('`', alias($._missing_backtick, $.missing_closer))),
+      seq('`', alias($._missing_backtick, $.missing_closer)),
     ),
 
     _array_element: $ => choice(
@@ -293,9 +334,9 @@ module.exports = grammar({
       alias($._inner_byte_array, $.byte_array),
     ),
 
-    _inner_array: $ => prec.right(seq('(', repeat($._array_element), choice(')', $._missing_array_end))),
+    _inner_array: $ => seq('(', repeat($._array_element), $._array_end),
 
-    _inner_byte_array: $ => prec.right(seq('[', repeat($._array_element), choice(']', $._missing_bracket))),
+    _inner_byte_array: $ => seq('[', repeat($._array_element), $._bracket),
 
     bare_symbol: $ => choice(
       $.identifier,

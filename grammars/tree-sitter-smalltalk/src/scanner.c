@@ -14,12 +14,18 @@ enum Token {
   BINARY_OPERATOR,
   KEYWORD,
   KEYWORD_SYMBOL,
+  MISSING_OPERAND,
+  MISSING_MESSAGE,
+  MISSING_PARAMETER,
+  MISSING_ARGUMENT,
+  MISSING_BAR,
+  MISSING_PARAMETERS_BAR,
+  MISSING_ANGLE,
   MISSING_BRACKET,
   MISSING_PARENTHESIS,
   MISSING_BRACE,
-  MISSING_ANGLE,
-  MISSING_BACKTICK,
   MISSING_ARRAY_END,
+  MISSING_BACKTICK,
   RECOVERING,
 };
 
@@ -55,12 +61,6 @@ static bool is_binary(int32_t c) {
     default:
       return (c >= 0xA1 && c <= 0xBF) || (c >= 0x2190 && c <= 0x22FF);
   }
-}
-
-static bool is_closer(int32_t c) { return c == '.' || c == ']' || c == ')' || c == '}'; }
-
-static bool ends_pragma(int32_t c) {
-  return c == '^' || c == '|' || c == '[' || c == '{' || c == ':' || c == ';' || c == '<';
 }
 
 static void advance(TSLexer *lexer) { lexer->advance(lexer, false); }
@@ -137,61 +137,101 @@ static bool scan_number(TSLexer *lexer) {
   return true;
 }
 
-static bool scan_operator(TSLexer *lexer, const bool *valid) {
-  if (lexer->lookahead == '-' && valid[NUMBER]) {
-    advance(lexer);
-    lexer->mark_end(lexer);
-    if (is_digit(lexer->lookahead)) {
-      lexer->result_symbol = NUMBER;
-      return scan_number(lexer);
-    }
-    if (!valid[BINARY_OPERATOR]) return false;
-  } else {
-    if (!valid[BINARY_OPERATOR]) return false;
-    advance(lexer);
-    lexer->mark_end(lexer);
-  }
-  lexer->result_symbol = BINARY_OPERATOR;
-  while (is_binary(lexer->lookahead)) {
-    bool minus = lexer->lookahead == '-';
-    advance(lexer);
-    // In `0@-1` the minus is the number's.
-    if (minus && is_digit(lexer->lookahead)) return true;
-    lexer->mark_end(lexer);
-  }
+static bool produce(TSLexer *lexer, enum Token token) {
+  lexer->result_symbol = (TSSymbol)token;
   return true;
 }
 
-// A word and a colon that neither assigns (x:=3) nor scopes (Foo::Bar).
+static bool scan_operator(TSLexer *lexer, const bool *valid) {
+  bool minus = lexer->lookahead == '-';
+  advance(lexer);
+  if (minus && valid[NUMBER] && is_digit(lexer->lookahead)) {
+    return scan_number(lexer) && produce(lexer, NUMBER);
+  }
+  if (minus && valid[MISSING_OPERAND] && !valid[RECOVERING]) {
+    return produce(lexer, MISSING_OPERAND);  // its end was marked before the minus
+  }
+  if (!valid[BINARY_OPERATOR]) return false;
+  lexer->mark_end(lexer);
+  while (is_binary(lexer->lookahead)) {
+    minus = lexer->lookahead == '-';
+    advance(lexer);
+    // In `0@-1` the minus is the number's.
+    if (minus && is_digit(lexer->lookahead)) break;
+    lexer->mark_end(lexer);
+  }
+  return produce(lexer, BINARY_OPERATOR);
+}
+
+// A word and a colon that neither assigns (x:=3) nor scopes (Foo::Bar). Does not mark its end.
 static bool scan_keyword(TSLexer *lexer) {
   while (is_word(lexer->lookahead)) advance(lexer);
   if (lexer->lookahead != ':') return false;
   advance(lexer);
-  lexer->mark_end(lexer);
   return lexer->lookahead != '=' && lexer->lookahead != ':';
 }
 
-// Ends a bracket that is not closed where it can't go on: at the end of the text, at a closer of
-// another kind and, for what holds no statements, at a period.
+static bool scan_word(TSLexer *lexer, const bool *valid) {
+  if (valid[KEYWORD]) {
+    while (is_word(lexer->lookahead)) advance(lexer);
+    if (lexer->lookahead != ':') return false;
+    advance(lexer);
+    lexer->mark_end(lexer);
+    if (lexer->lookahead == '=' || lexer->lookahead == ':') return false;
+    return produce(lexer, KEYWORD);
+  }
+  if (valid[KEYWORD_SYMBOL]) {
+    do {
+      while (is_word(lexer->lookahead)) advance(lexer);
+      if (lexer->lookahead != ':') break;
+      advance(lexer);
+      if (lexer->lookahead == '=') break;
+      lexer->mark_end(lexer);
+      lexer->result_symbol = KEYWORD_SYMBOL;
+    } while (is_letter(lexer->lookahead) || lexer->lookahead == '_');
+    return lexer->result_symbol == KEYWORD_SYMBOL;
+  }
+  // at: put: 3
+  if (valid[MISSING_OPERAND]) return scan_keyword(lexer) && produce(lexer, MISSING_OPERAND);
+  if (valid[MISSING_ARGUMENT]) return scan_keyword(lexer) && produce(lexer, MISSING_ARGUMENT);
+  return false;
+}
+
+// Whether something that the grammar wants can't begin with the character at hand, so that a
+// token of no width has to stand for it. Only looks.
 static bool scan_missing(TSLexer *lexer, const bool *valid) {
   int32_t c = lexer->lookahead;
   bool end = lexer->eof(lexer);
-  if (valid[MISSING_BRACKET] && (end || c == ')' || c == '}')) {
-    lexer->result_symbol = MISSING_BRACKET;
-  } else if (valid[MISSING_PARENTHESIS] && (end || c == ']' || c == '}' || c == '.')) {
-    lexer->result_symbol = MISSING_PARENTHESIS;
-  } else if (valid[MISSING_BRACE] && (end || c == ')' || c == ']')) {
-    lexer->result_symbol = MISSING_BRACE;
-  } else if (valid[MISSING_ARRAY_END] && (end || c == ']' || c == '}')) {
-    lexer->result_symbol = MISSING_ARRAY_END;
-  } else if (valid[MISSING_BACKTICK]) {
-    lexer->result_symbol = MISSING_BACKTICK;
-  } else if (valid[MISSING_ANGLE] && c != ')') {
-    lexer->result_symbol = MISSING_ANGLE;
-  } else {
-    return false;
+  bool word = is_letter(c) || c == '_';
+  bool operand = word || is_digit(c) || c == '\'' || c == '$' || c == '#' || c == '(' ||
+                 c == '[' || c == '{' || c == '`';
+  if (!end && c == '"') return false;  // a comment; the scanner is asked again after it
+  if (valid[MISSING_OPERAND] && !operand && c != '-') return produce(lexer, MISSING_OPERAND);
+  if (valid[MISSING_MESSAGE] && !word && !is_binary(c)) return produce(lexer, MISSING_MESSAGE);
+  if (valid[MISSING_PARAMETER] && !word) return produce(lexer, MISSING_PARAMETER);
+  if (valid[MISSING_ARGUMENT] && !word) return produce(lexer, MISSING_ARGUMENT);
+  if (valid[MISSING_BAR] && !word && c != '|') return produce(lexer, MISSING_BAR);
+  if (valid[MISSING_PARAMETERS_BAR] && !end && c != '|' && c != ':' && c != ']') {
+    return produce(lexer, MISSING_PARAMETERS_BAR);
   }
-  return true;
+  if (valid[MISSING_BRACKET] && (end || c == ')' || c == '}')) {
+    return produce(lexer, MISSING_BRACKET);
+  }
+  if (valid[MISSING_PARENTHESIS] && (end || c == ']' || c == '}' || c == '.')) {
+    return produce(lexer, MISSING_PARENTHESIS);
+  }
+  if (valid[MISSING_BRACE] && (end || c == ')' || c == ']')) return produce(lexer, MISSING_BRACE);
+  if (valid[MISSING_ARRAY_END] && (end || c == ']' || c == '}')) {
+    return produce(lexer, MISSING_ARRAY_END);
+  }
+  if (valid[MISSING_BACKTICK] && (end || c == ']' || c == ')' || c == '}' || c == '.')) {
+    return produce(lexer, MISSING_BACKTICK);
+  }
+  if (valid[MISSING_ANGLE] &&
+      (end || c == '<' || c == '|' || (!operand && !is_binary(c)) || c == '[' || c == '{')) {
+    return produce(lexer, MISSING_ANGLE);
+  }
+  return false;
 }
 
 void *tree_sitter_smalltalk_external_scanner_create(void) { return NULL; }
@@ -215,29 +255,13 @@ bool tree_sitter_smalltalk_external_scanner_scan(void *payload, TSLexer *lexer,
                                                  const bool *valid) {
   (void)payload;
   while (is_space(lexer->lookahead)) lexer->advance(lexer, true);
-  int32_t c = lexer->lookahead;
-  if (!valid[RECOVERING] && (lexer->eof(lexer) || is_closer(c) || (valid[MISSING_ANGLE] && ends_pragma(c)))) {
-    lexer->mark_end(lexer);
-    return scan_missing(lexer, valid);
+  lexer->mark_end(lexer);
+  lexer->result_symbol = RECOVERING;
+  if (!valid[RECOVERING] && scan_missing(lexer, valid)) return true;
+  if (is_digit(lexer->lookahead)) {
+    return valid[NUMBER] && scan_number(lexer) && produce(lexer, NUMBER);
   }
-  if (is_digit(c)) {
-    lexer->result_symbol = NUMBER;
-    return valid[NUMBER] && scan_number(lexer);
-  }
-  if (is_binary(c)) return scan_operator(lexer, valid);
-  if (is_letter(c) || c == '_') {
-    if (valid[KEYWORD]) {
-      lexer->result_symbol = KEYWORD;
-      return scan_keyword(lexer);
-    }
-    if (valid[KEYWORD_SYMBOL]) {
-      lexer->result_symbol = KEYWORD_SYMBOL;
-      if (!scan_keyword(lexer)) return false;
-      while (is_letter(lexer->lookahead) || lexer->lookahead == '_') {
-        if (!scan_keyword(lexer)) break;
-      }
-      return true;
-    }
-  }
+  if (is_binary(lexer->lookahead)) return scan_operator(lexer, valid);
+  if (is_letter(lexer->lookahead) || lexer->lookahead == '_') return scan_word(lexer, valid);
   return false;
 }
