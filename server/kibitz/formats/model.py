@@ -12,6 +12,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kibitz.util.spans import Problem as Problem
+from kibitz.util.spans import Span as Span
+from kibitz.util.spans import TextEdit as TextEdit
+
 
 class Format(StrEnum):
     """A way to keep Smalltalk code in files."""
@@ -32,42 +36,6 @@ class Dialect(StrEnum):
     GEMSTONE = "gemstone"
     GNU = "gnu"
     SOM = "som"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open range of offsets: `start` is in, `end` is not."""
-
-    start: int
-    end: int
-
-    def __contains__(self, offset: int) -> bool:
-        return self.start <= offset < self.end
-
-    def touches(self, offset: int) -> bool:
-        """Whether a cursor at `offset` is in or at either edge of the span."""
-        return self.start <= offset <= self.end
-
-    def shifted(self, by: int) -> Span:
-        return Span(self.start + by, self.end + by)
-
-
-@dataclass(frozen=True, slots=True)
-class TextEdit:
-    """Replace `span` of the old text by `new_text`; an insertion has an empty span."""
-
-    span: Span
-    new_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something a reader did not understand, with its place in the file."""
-
-    span: Span
-    message: str
-    code: str
-    severity: str = "error"  # "error" | "warning" | "information" | "hint"
 
 
 @dataclass(frozen=True, slots=True)
