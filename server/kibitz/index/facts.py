@@ -29,7 +29,9 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     start: int
     end: int
     name_start: int
-    variable_starts: tuple[int, ...]  # parallel to instance + class + class-instance variables; -1 unknown
+    variable_starts: tuple[
+        int, ...
+    ]  # parallel to instance + class + class-instance variables; -1 unknown
 
 
 class MethodFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):

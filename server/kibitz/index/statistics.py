@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from itertools import islice
+from itertools import islice, pairwise
 from os import sep
 
 from kibitz.index.hierarchy import Hierarchy
@@ -78,7 +78,7 @@ class Statistics(Hierarchy):
         )
         for method in islice(methods, limit):
             sends = sorted(method.sends, key=lambda pair: pair[1])
-            for (name, _), (following, _) in zip(sends, sends[1:], strict=False):
+            for (name, _), (following, _) in pairwise(sends):
                 if name == selector:
                     found[following] += 1
         return found
