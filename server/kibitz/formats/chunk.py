@@ -26,9 +26,9 @@ from kibitz.formats.pattern import pattern_end, selector_of_text
 
 _DIRECTIVE = re.compile(
     r"""(?P<class>[^\W\d][\w.:]*?)(?P<side>\s+class(?:Side|Trait|\s+trait)?)?\s+
-        (?P<verb>methodsFor|commentStamp:|reorganize\s*+$|categoriesFor\w+)[^!\r\n]*
+        (?P<verb>methodsFor|commentStamp:|reorganize\s*+$|categoriesFor\w+)(?:[^!\r\n]|!!)*
       | (?P<word>classDefinition|classRemoval|methodRemoval|provides|requires|classRenamed
-        |methodMoved|classMoved|classDefinitionOf|description):[^!\r\n]*""",
+        |methodMoved|classMoved|classDefinitionOf|description):(?:[^!\r\n]|!!)*""",
     re.VERBOSE,
 )
 _MARK = re.compile(r"'?(?:----|From |Description )")
