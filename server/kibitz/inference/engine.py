@@ -65,6 +65,9 @@ class InfillRequest:
     max_tokens: int = 64
     single_line: bool = False  # stop at the first line end
     deadline: float | None = None  # seconds from now after which generation stops by itself
+    heal: bool = True  # let the model re-split the half-typed word at the prefix's end
+    name: str = ""  # a file-like name for the cursor's file, shown only together with blocks
+    project: str = "workspace"  # the repository's name, shown only together with blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class ChatRequest:
     max_tokens: int = 512
     temperature: float = 0.0
     stop: tuple[str, ...] = ()
+    top_p: float = 0.95  # used only when temperature > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +101,24 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of generated text; the last chunk of a stream carries `usage`."""
+    """A piece of generated text; the last chunk of a stream carries `usage`.
+
+    `logprob` is the sum of the natural-log probabilities of the piece's `tokens`, so that the
+    mean over a stream is `sum(logprob) / sum(tokens)`.
+    """
 
     text: str
     usage: Usage | None = None
+    logprob: float = 0.0
+    tokens: int = 0
 
 
 class EngineUnavailable(Exception):
     """No model serves this role now. `str()` is a sentence for the user with the way out."""
+
+
+class RequestRefused(EngineUnavailable):
+    """The model runs, but cannot serve this request (too long, or no fill-in-the-middle tokens)."""
 
 
 class Engine(Protocol):

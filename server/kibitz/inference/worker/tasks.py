@@ -1,0 +1,184 @@
+"""Serving one request, one evaluation at a time.
+
+`run` is a generator: between its steps other requests may be served, and the
+request may be told to end. It never blocks for longer than one evaluation.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kibitz.inference.engine import Usage
+from kibitz.inference.wire import Done, Piece
+from kibitz.inference.worker.choose import Choice, likeliest, sampled
+from kibitz.inference.worker.heal import Spellings
+from kibitz.inference.worker.llama import BATCH_TOKENS, CacheFull, Interrupted, Model
+from kibitz.inference.worker.prompts import Prompt
+from kibitz.inference.worker.slots import Purpose, Slot, SlotTable
+from kibitz.inference.worker.text import AnswerText
+
+# The first evaluations of a prompt are small and then double: while somebody types, each request
+# is aborted after some 150 ms, and only whole evaluations stay in the cache.
+FIRST_BATCH = 32
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """One request, ready to run. `ending` is set, once, to make it end with that stop reason."""
+
+    id: int
+    purpose: Purpose
+    prompt: Prompt
+    max_tokens: int
+    prewarm: bool = False
+    single_line: bool = False
+    stop: tuple[str, ...] = ()
+    temperature: float = 0.0
+    top_p: float = 1.0
+    ending: str = ""
+    fresh: int = 0
+    generated: int = 0
+    prefill_seconds: float = 0.0
+    decode_seconds: float = 0.0
+
+    def usage(self) -> Usage:
+        return Usage(
+            prompt_tokens=len(self.prompt.tokens),
+            fresh_prompt_tokens=self.fresh,
+            generated_tokens=self.generated,
+            prefill_seconds=self.prefill_seconds,
+            decode_seconds=self.decode_seconds,
+            stop_reason=self.ending,
+        )
+
+
+@dataclass(slots=True)
+class Bench:
+    """What tasks run on: the model, its cache's bookkeeping, and the way out for their text."""
+
+    model: Model
+    spellings: Callable[[], Spellings]
+    send: Callable[[Piece | Done], None]
+    adapters: dict[Purpose, str | None]
+    slots: SlotTable = field(default_factory=SlotTable)
+    random: np.random.Generator = field(default_factory=np.random.default_rng)
+
+
+def run(task: Task, bench: Bench) -> Iterator[None]:
+    """Evaluate and answer; one evaluation per step. The last thing sent is `Done`."""
+    if task.ending:
+        bench.send(Done(task.id, task.usage()))
+        return
+    slot = _place(task, bench)
+    slot.busy = True
+    try:
+        yield from _prefill(task, bench, slot)
+        if task.ending or task.max_tokens == 0:
+            task.ending = task.ending or "length"
+            bench.send(Done(task.id, task.usage()))
+        else:
+            yield from _generate(task, bench, slot)
+    finally:
+        slot.busy = False
+
+
+def _place(task: Task, bench: Bench) -> Slot:
+    placement = bench.slots.place(task.purpose, task.prompt.tokens)
+    slot, source = placement.slot, placement.source
+    if source is None:
+        kept = bench.model.forget(slot.sequence, placement.keep)
+        del slot.tokens[kept:]
+    else:
+        bench.model.forget(slot.sequence)
+        kept = bench.model.copy(source.sequence, slot.sequence, placement.keep)
+        slot.tokens = source.tokens[:kept]
+    bench.slots.touch(slot)
+    return slot
+
+
+def _prefill(task: Task, bench: Bench, slot: Slot) -> Iterator[None]:
+    """Evaluate what the slot lacks of the prompt. Does not pause after the last evaluation,
+    since the logits would not survive it."""
+    prompt = task.prompt.tokens
+    size = FIRST_BATCH
+    while not task.ending:
+        batch = prompt[len(slot.tokens) : len(slot.tokens) + size]
+        if _evaluated(task, bench, slot, batch):
+            task.fresh += len(batch)
+            size = min(2 * size, BATCH_TOKENS)
+        if len(slot.tokens) == len(prompt):
+            return
+        yield
+
+
+def _generate(task: Task, bench: Bench, slot: Slot) -> Iterator[None]:
+    text = AnswerText(hidden=len(task.prompt.forced), single_line=task.single_line, stop=task.stop)
+    forced = task.prompt.forced
+    logprob, tokens, visible = 0.0, 0, 0
+    while not task.ending:
+        choice = _choose(task, bench, forced)
+        if bench.model.ends_text(choice.token):
+            task.ending = "end"
+            break
+        piece = bench.model.piece(choice.token)
+        shown = text.feed(piece)
+        task.generated += 1
+        if len(piece) > len(forced) and (shown or not text.stopped):
+            tokens, visible, logprob = tokens + 1, visible + 1, logprob + choice.logprob
+        forced = forced[len(piece) :]
+        if text.stopped or visible >= task.max_tokens:
+            task.ending = text.stopped or "length"
+            bench.send(Done(task.id, task.usage(), shown + text.finish(), logprob, tokens))
+            return
+        if shown:
+            bench.send(Piece(task.id, shown, logprob, tokens))
+            logprob, tokens = 0.0, 0
+        yield
+        while not task.ending and not _evaluated(task, bench, slot, [choice.token]):
+            yield
+    bench.send(Done(task.id, task.usage(), text.finish(), logprob, tokens))
+
+
+def _choose(task: Task, bench: Bench, forced: bytes) -> Choice:
+    logits = bench.model.logits()
+    if forced:
+        return likeliest(logits, bench.spellings().of(forced))
+    if task.temperature > 0:
+        return sampled(logits, task.temperature, task.top_p, bench.random)
+    return likeliest(logits)
+
+
+def _evaluated(task: Task, bench: Bench, slot: Slot, tokens: list[int]) -> bool:
+    """Append `tokens` to the slot; False when that was interrupted and nothing was appended."""
+    prefilling = len(slot.tokens) < len(task.prompt.tokens)
+    began = time.perf_counter()
+    try:
+        _evaluate(task, bench, slot, tokens)
+    except Interrupted:
+        return False
+    finally:
+        seconds = time.perf_counter() - began
+        if prefilling:
+            task.prefill_seconds += seconds
+        else:
+            task.decode_seconds += seconds
+    slot.tokens += tokens
+    return True
+
+
+def _evaluate(task: Task, bench: Bench, slot: Slot, tokens: list[int]) -> None:
+    bench.model.use_adapter(bench.adapters[task.purpose])
+    while True:
+        try:
+            bench.model.evaluate(slot.sequence, len(slot.tokens), tokens)
+            return
+        except CacheFull:
+            victim = bench.slots.to_evict()
+            if victim is None:
+                raise RuntimeError("the cache is full of requests that are running") from None
+            bench.model.forget(victim.sequence)
+            victim.tokens.clear()
