@@ -203,7 +203,7 @@ def path_(directory: Path, name: str | None) -> None:
     if name is None:
         click.echo(directory)
         return
-    for model in models_for(name):
+    for model in models_for(name, CATALOGUE):
         click.echo(directory / model.file)
 
 
@@ -225,7 +225,7 @@ def remove_(directory: Path, names: tuple[str, ...], yes: bool) -> None:
 
 def _models(names: tuple[str, ...]) -> list[Model]:
     """Each model once, in the order asked for."""
-    return list(dict.fromkeys(model for name in names for model in models_for(name)))
+    return list(dict.fromkeys(model for name in names for model in models_for(name, CATALOGUE)))
 
 
 def _sources(name: str | None, origin: Path | None) -> tuple[Source, ...]:

@@ -12,8 +12,9 @@ from kibitz.cli.findings.finding import Finding, ok, warn
 from kibitz.config.schema import PREFIX, Settings, all_settings, parse_settings
 from kibitz.util.errors import reason
 
-# Strings are kept; comments and commas before a closing bracket go.
-_NOT_JSON = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+# Each also matches strings, which are kept.
+_COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_LAST_COMMA = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.DOTALL)
 
 
 def workspace_settings(folder: Path) -> tuple[Settings, list[Finding]]:
@@ -49,7 +50,7 @@ def without_comments(text: str) -> str:
     def kept(match: re.Match[str]) -> str:
         return match[0] if match[0].startswith('"') else ""
 
-    return _NOT_JSON.sub(kept, text)
+    return _LAST_COMMA.sub(kept, _COMMENT.sub(kept, text))
 
 
 def _out_of_place(own: dict[str, object], path: Path) -> Iterator[Finding]:

@@ -47,5 +47,5 @@ def size_of(path: Path) -> int:
     """Bytes on disk; 0 where there is nothing."""
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0
