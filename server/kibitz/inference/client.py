@@ -9,15 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import os
-import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import msgspec
-import psutil
 
 from kibitz.inference.engine import (
     ChatRequest,
@@ -29,24 +24,18 @@ from kibitz.inference.engine import (
     RequestRefused,
     Usage,
 )
-from kibitz.inference.templates import Order
+from kibitz.inference.process import WorkerProcess
+from kibitz.inference.spec import ModelSpec
 from kibitz.inference.wire import (
-    LENGTH_BYTES,
     Abort,
     Chat,
     Done,
-    FrameError,
     FromWorker,
     Infill,
-    Load,
     Loaded,
     LoadFailed,
     Piece,
     Refused,
-    ToWorker,
-    frame,
-    frame_length,
-    from_worker,
 )
 
 FIRST_BACKOFF = 0.5  # seconds before the first restart; doubled for each further crash
@@ -55,24 +44,9 @@ CRASHES = 5  # this many within CRASH_WINDOW, and the engine gives up
 CRASH_WINDOW = 60.0
 UNREAD_CRASHES = 2  # so many crashes in a row while reading the model, and it is the model's fault
 PATIENCE = 2.0  # seconds a request waits for a restart; when it is farther away, it is refused
-GRACE = 1.0  # seconds between asking a worker to end and ending it
 STDERR_LINES = 100
 
 StatusCallback = Callable[[EngineStatus], None]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """What one worker process loads. Adapters (LoRA, GGUF) are made for this very model."""
-
-    path: Path
-    infill_adapter: Path | None = None
-    chat_adapter: Path | None = None
-    threads: int | None = None  # None: one per physical core this process may use
-    context_tokens: int = 4096
-    order: Order | None = None  # None: the model family's own
-    gpu_layers: int | None = None  # None: all, where llama-cpp-python was built for a GPU
-    log_level: int = 3  # of llama.cpp: 1 info, 2 warning, 3 error
 
 
 @dataclass(eq=False, slots=True)
@@ -104,7 +78,7 @@ class WorkerEngine:
         self._streams: dict[int, _Stream] = {}
         self._infill: _Stream | None = None
         self._prewarm: _Stream | None = None
-        self._process: asyncio.subprocess.Process | None = None
+        self._worker = WorkerProcess(self.stderr)
         self._supervisor: asyncio.Task[None] | None = None
         self._closed = False
         self._restart_at = 0.0  # on the loop's clock
@@ -118,8 +92,7 @@ class WorkerEngine:
     @property
     def process_id(self) -> int | None:
         """Of the worker, while there is one."""
-        running = self._process is not None and self._process.returncode is None
-        return self._process.pid if running else None  # type: ignore[union-attr]
+        return self._worker.id
 
     async def infill(self, request: InfillRequest) -> AsyncIterator[Chunk]:
         """See `Engine`. A new call ends the one before it."""
@@ -207,7 +180,8 @@ class WorkerEngine:
                 EngineState.RESTARTING if crashes else EngineState.STARTING,
                 f"Loading {self.spec.path.name}.",
             )
-            failure = await self._run_worker()
+            self._worker, self.loaded = WorkerProcess(self.stderr), None
+            failure = await self._worker.run(self.spec.load_message(), self._receive)
             if failure is not None:
                 state = EngineState.ABSENT if failure.what == "library" else EngineState.FAILED
                 self._give_up(state, failure.message)
@@ -235,51 +209,6 @@ class WorkerEngine:
         """Nobody may wait for ever because supervision itself failed, e.g. for want of memory."""
         if not supervisor.cancelled() and (error := supervisor.exception()) is not None:
             self._give_up(EngineState.FAILED, f"The model's process could not be run: {error}.")
-
-    async def _run_worker(self) -> LoadFailed | None:
-        """Run one worker until it ends; why it could not load, or None for any other end."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",  # the working directory is somebody's project: no modules from there
-            "-m",
-            "kibitz.inference.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        self._process, self.loaded = process, None
-        assert process.stdout and process.stderr
-        stderr = asyncio.create_task(self._keep_stderr(process.stderr))
-        try:
-            self._send(_load(self.spec))
-            failure = await self._read(process.stdout)
-            await _end_process(process)
-            await stderr
-            return failure
-        finally:
-            stderr.cancel()
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-
-    async def _read(self, stdout: asyncio.StreamReader) -> LoadFailed | None:
-        """Hand out what the worker sends, until it ends or cannot load."""
-        try:
-            while True:
-                header = await stdout.readexactly(LENGTH_BYTES)
-                message = from_worker(await stdout.readexactly(frame_length(header)))
-                if isinstance(message, LoadFailed):
-                    return message
-                self._receive(message)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return None
-        except (FrameError, msgspec.DecodeError) as error:
-            self.stderr.append(f"kibitz: the worker sent what is no message: {error}")
-            return None
-
-    async def _keep_stderr(self, stderr: asyncio.StreamReader) -> None:
-        while line := await _line(stderr):
-            self.stderr.append(line.decode(errors="replace").rstrip())
 
     def _give_up(self, state: EngineState, sentence: str) -> None:
         self._set(state, sentence)
@@ -313,7 +242,7 @@ class WorkerEngine:
         await self._until_ready(stream)
         if not stream.ended:
             stream.sent = True
-            self._send(message)
+            self._worker.send(message)
             self._show_load()
         while True:
             match await stream.queue.get():
@@ -345,7 +274,7 @@ class WorkerEngine:
         if stream is None or stream.ended:
             return
         if stream.sent:
-            self._send(Abort(stream.id, reason))
+            self._worker.send(Abort(stream.id, reason))
         else:
             stream.end(Done(stream.id, Usage(stop_reason=reason)))
             self._pulse()
@@ -353,7 +282,7 @@ class WorkerEngine:
     def _close_stream(self, stream: _Stream) -> None:
         """Nobody reads `stream` any more."""
         if stream.sent and not stream.ended:
-            self._send(Abort(stream.id))
+            self._worker.send(Abort(stream.id))
         stream.ended = True
         self._streams.pop(stream.id, None)
         self._show_load()
@@ -379,69 +308,6 @@ class WorkerEngine:
             busy = any(stream.sent and not stream.ended for stream in self._streams.values())
             state = EngineState.BUSY if busy else EngineState.READY
             self._set(state, f"{self.spec.path.name} is {'working' if busy else 'ready'}.")
-
-    def _send(self, message: ToWorker) -> None:
-        process = self._process
-        if process is None or process.stdin is None or process.stdin.is_closing():
-            return  # the reader sees its end and fails every stream
-        process.stdin.write(_encoded(message))
-
-
-def _encoded(message: ToWorker) -> bytes:
-    try:
-        return frame(message)
-    except UnicodeEncodeError:  # an editor may send half of a surrogate pair
-        builtins = msgspec.to_builtins(message)
-        return frame(msgspec.convert(_whole_characters(builtins), type(message)))
-
-
-def _whole_characters(value: object) -> object:
-    match value:
-        case str():
-            return value.encode("utf-8", "replace").decode()
-        case dict():
-            return {key: _whole_characters(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_whole_characters(item) for item in value]
-    return value
-
-
-def _load(spec: ModelSpec) -> Load:
-    return Load(
-        path=str(spec.path.absolute()),
-        context_tokens=spec.context_tokens,
-        threads=spec.threads or physical_cores(),
-        infill_adapter=str(spec.infill_adapter.absolute()) if spec.infill_adapter else None,
-        chat_adapter=str(spec.chat_adapter.absolute()) if spec.chat_adapter else None,
-        order=spec.order,
-        gpu_layers=spec.gpu_layers,
-        log_level=spec.log_level,
-    )
-
-
-def physical_cores() -> int:
-    """Cores this process may use; a second thread on one core gains nothing here."""
-    usable = os.cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        usable = len(os.sched_getaffinity(0))
-    return max(1, min(psutil.cpu_count(logical=False) or usable, usable))
-
-
-async def _line(stream: asyncio.StreamReader) -> bytes:
-    """The next line, or a piece of one that is too long; empty at the end."""
-    try:
-        return await stream.readline()
-    except ValueError:
-        return await stream.read(1024) or b"\n"
-
-
-async def _end_process(process: asyncio.subprocess.Process) -> None:
-    """Reap a worker whose output has ended."""
-    try:
-        await asyncio.wait_for(process.wait(), GRACE)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
 
 
 def _no_model(path: Path) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
-from kibitz.inference.client import ModelSpec, WorkerEngine
+from kibitz.inference.client import WorkerEngine
 from kibitz.inference.engine import (
     ChatRequest,
     Chunk,
@@ -17,6 +17,7 @@ from kibitz.inference.engine import (
     InfillRequest,
     Role,
 )
+from kibitz.inference.spec import ModelSpec
 
 NO_MODEL = "No model is installed, so nothing is suggested: run `kibitz models pull`."
 

@@ -127,7 +127,7 @@ class FrameBuffer:
         self._bytes += data
         payloads: list[bytes] = []
         while len(self._bytes) >= LENGTH_BYTES:
-            end = LENGTH_BYTES + frame_length(self._bytes[:LENGTH_BYTES])
+            end = LENGTH_BYTES + frame_length(bytes(self._bytes[:LENGTH_BYTES]))
             if len(self._bytes) < end:
                 break
             payloads.append(bytes(self._bytes[LENGTH_BYTES:end]))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import llama_cpp as ll
 import numpy as np
@@ -26,6 +26,8 @@ PIECE_BYTES = 512  # longer than any vocabulary's longest token
 TOKENISED_TEXTS = (
     64  # recent texts whose tokens are kept: blocks and suffixes, a few requests' worth
 )
+
+T = TypeVar("T")
 
 _NO_CELLS = 1  # llama_decode: the cache has no room for the batch
 _ABORTED = 2
@@ -63,9 +65,9 @@ class Model:
         _log_to_stderr(log_level)
         ll.llama_backend_init()
         self._model = _load(path, gpu_layers)
-        self._vocab = ll.llama_model_get_vocab(self._model)
+        self._vocab = _there(ll.llama_model_get_vocab(self._model))
         self._context = _context(self._model, cells, sequences, threads)
-        self._memory = ll.llama_get_memory(self._context)
+        self._memory = _there(ll.llama_get_memory(self._context))
         self._shares_cells = not (
             ll.llama_model_is_recurrent(self._model) or ll.llama_model_is_hybrid(self._model)
         )
@@ -105,7 +107,7 @@ class Model:
         """The token every text must begin with, if this vocabulary asks for one."""
         if not ll.llama_vocab_get_add_bos(self._vocab):
             return None
-        return _present(ll.llama_vocab_bos(self._vocab))
+        return _present(cast(int, ll.llama_vocab_bos(self._vocab)))
 
     def trained_context(self) -> int:
         """Tokens."""
@@ -130,14 +132,17 @@ class Model:
         return buffer.raw[: max(count, 0)]
 
     def special_text(self, token: int) -> str:
-        """How a special token is written, as chat templates do."""
+        """How a special token is written, as chat templates do; empty for none (-1)."""
+        if token < 0:
+            return ""
         buffer = ctypes.create_string_buffer(PIECE_BYTES)
         count = ll.llama_token_to_piece(self._vocab, token, buffer, PIECE_BYTES, 0, True)
         return buffer.raw[: max(count, 0)].decode(errors="replace")
 
     def bos_and_eos_text(self) -> tuple[str, str]:
-        bos, eos = ll.llama_vocab_bos(self._vocab), ll.llama_vocab_eos(self._vocab)
-        return tuple(self.special_text(t) if t >= 0 else "" for t in (bos, eos))  # type: ignore[return-value]
+        bos = cast(int, ll.llama_vocab_bos(self._vocab))
+        eos = cast(int, ll.llama_vocab_eos(self._vocab))
+        return self.special_text(bos), self.special_text(eos)
 
     def ends_text(self, token: int) -> bool:
         """True for end-of-text and every other special token: none belongs in an answer."""
@@ -246,7 +251,7 @@ class Model:
 
     def _warm_up(self) -> None:
         """Touch every weight once, so that the first request does not pay for page faults."""
-        token = max(ll.llama_vocab_bos(self._vocab), 0)
+        token = max(cast(int, ll.llama_vocab_bos(self._vocab)), 0)
         self.evaluate(0, 0, [token])
         ll.llama_memory_clear(self._memory, True)
 
@@ -284,7 +289,9 @@ def _load(path: str, gpu_layers: int | None) -> ll.llama_model_p:
     return model
 
 
-def _context(model: ll.llama_model_p, cells: int, sequences: int, threads: int):
+def _context(
+    model: ll.llama_model_p, cells: int, sequences: int, threads: int
+) -> ll.llama_context_p:
     parameters = ll.llama_context_default_params()
     parameters.n_ctx = cells
     parameters.n_batch = BATCH_TOKENS
@@ -304,11 +311,16 @@ def _context(model: ll.llama_model_p, cells: int, sequences: int, threads: int):
     return context
 
 
+def _there(pointer: T | None) -> T:
+    assert pointer is not None
+    return pointer
+
+
 def _present(token: int) -> int | None:
     return token if token >= 0 else None
 
 
-def _sized_string(call, *arguments) -> str:
+def _sized_string(call: Callable[..., Any], *arguments: object) -> str:
     """The string a C function writes into a buffer, however long it is."""
     size = 256
     while True:
