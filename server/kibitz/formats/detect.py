@@ -7,12 +7,37 @@ from pathlib import PurePath
 
 from kibitz.formats.model import Format
 
-_TONEL = re.compile(r'\ufeff?\s*+(?:"(?:[^"]|"")*+"\s*+)?(?:Class|Trait|Extension|Package)\s*+\{')
+_BLANK = r'\ufeff?(?:\s++|"(?:[^"]|"")*+")*+'
+_TONEL = re.compile(rf"{_BLANK}(?:Class|Trait|Extension|Package)\s*+\{{")
 _TONEL_NAMES = (".class.st", ".trait.st", ".extension.st")
 _SECTION = re.compile(
-    r"(?:(?<![^\r\n])|(?<=!)) *+![^!\r\n]*\b(?:methodsFor|commentStamp:|classDefinition:|reorganize)"
+    r"![^\S\r\n]*+[^\W\d][\w.: ]*? (?:methodsFor|commentStamp:|reorganize *!|categoriesFor)"
+    r"|!classDefinition: [^!]*!"
 )
 _FROM = re.compile(r"\ufeff?\s*+'From [^'!]*'\s*+!")
+_FOREIGN = (
+    (
+        "VisualWorks XML",
+        re.compile(r"\ufeff?\s*+<\?xml[^>]*\?>\s*+(?:<!--.*?-->\s*)*<st-source>", re.S),
+    ),
+    (
+        "GemStone Topaz",
+        re.compile(
+            r"^(?:class)?method:? *[\w']+\s*$(?s:.*?)^%\s*$|^category: *'[^'\n]*'\s*$(?s:.*?)^%",
+            re.M | re.I,
+        ),
+    ),
+    (
+        "GNU Smalltalk's bracket syntax",
+        re.compile(
+            r"^[ \t]*(?:[\w.]+ subclass: #?\w+ \[|Eval \[|[\w.]+ (?:class )?extend \["
+            r"|Namespace current: [\w. ]+ \[)",
+            re.M,
+        ),
+    ),
+    ("SOM", re.compile(rf"{_BLANK}\w+ = (?:\w+ )?\((?=\s)")),
+)
+_FILETREE_METHOD = re.compile(r"\.(?:class|extension)$")
 
 
 def detect(path: PurePath, text: str) -> Format:
@@ -21,7 +46,20 @@ def detect(path: PurePath, text: str) -> Format:
         return Format.TONEL
     if _FROM.match(text) or _SECTION.search(text):
         return Format.CHUNK
-    name = path.name
-    if name == "package.st" or name.endswith(_TONEL_NAMES):
+    if path.name == "package.st" or path.name.endswith(_TONEL_NAMES):
         return Format.TONEL
+    end = text[-200:].rstrip()
+    if end.endswith("!") and not end.endswith("!!") and "subclass:" in text:
+        return Format.CHUNK
     return Format.SCRIPT
+
+
+def foreign_format(path: PurePath, text: str) -> str | None:
+    """The name of a Smalltalk format that Kibitz does not read, where `text` is kept in it
+    rather than being a script."""
+    if path.suffix == ".som":
+        return "SOM"
+    parts = path.parts
+    if len(parts) > 2 and parts[-2] in ("instance", "class") and _FILETREE_METHOD.search(parts[-3]):
+        return "FileTree"
+    return next((name for name, sign in _FOREIGN if sign.search(text)), None)
