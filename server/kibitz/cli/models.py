@@ -148,7 +148,7 @@ def pull_(
                 if as_json:
                     emit({"event": "failed", "model": model.name, "text": str(failure)})
                 else:
-                    progress.note(str(failure))
+                    progress.note(failure.conclusion)
                 continue
             except KeyboardInterrupt:
                 progress.note(

@@ -29,7 +29,14 @@ from kibitz.util.locks import file_lock
 
 
 class PullFailed(KibitzError):
-    """The file is not there afterwards; the text has a line per source and the way out."""
+    """The file is not there afterwards; the text has a line per source and the way out.
+
+    `conclusion` is the text without those lines, for who was told them as they came.
+    """
+
+    def __init__(self, text: str, conclusion: str | None = None) -> None:
+        super().__init__(text)
+        self.conclusion = conclusion or text
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ def _first_that_gives(
             progress.note(line)
             continue
         return source
-    raise PullFailed(_nothing_gave(model, target, failures))
+    raise _nothing_gave(model, target, failures)
 
 
 def _fetch_from(source: Source, model: Model, target: Path, progress: Progress) -> None:
@@ -196,13 +203,13 @@ def _disk_trouble(error: OSError, model: Model, directory: Path) -> str:
     )
 
 
-def _nothing_gave(model: Model, target: Path, failures: Sequence[str]) -> str:
-    lines = [f"{model.name} could not be pulled:"]
-    lines += [f"  {each}" for each in failures]
+def _nothing_gave(model: Model, target: Path, failures: Sequence[str]) -> PullFailed:
+    ways = [f"{model.name} could not be pulled."]
     held = size_of(partial_path(target))
     if held:
-        lines.append(f"The {bytes_shown(held)} that came are kept; pull again to go on from there.")
-    lines.append(
+        ways.append(f"The {bytes_shown(held)} that came are kept; pull again to go on from there.")
+    ways.append(
         f"A file that you have from elsewhere will do: kibitz models pull {model.name} --from FILE"
     )
-    return "\n".join(lines)
+    conclusion = "\n".join(ways)
+    return PullFailed("\n".join([*failures, conclusion]), conclusion)
