@@ -1,0 +1,264 @@
+"""What is wrong in Smalltalk code, in sentences for the person who writes it.
+
+Works on the tree alone: missing parts are nodes of no width there, and what
+could not be understood is in ERROR nodes. Says nothing of names or selectors
+that do not exist; that needs the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node, Query, QueryCursor
+
+from kibitz.util.spans import Problem, Span
+
+if TYPE_CHECKING:
+    from kibitz.syntax.tree import MethodTree
+
+_SUSPECTS = """
+[(missing_operand) (missing_message) (missing_name) (missing_closer) (stray_closer)] @suspect
+[(unclosed_string) (unclosed_symbol) (unclosed_comment) (ERROR) (MISSING)] @suspect
+[(assignment) (cascade) (character) (symbol)] @suspect
+"""
+_ASSIGNABLE = frozenset(("variable", "scoped_identifier"))
+_OPENERS = {
+    "block": "[",
+    "parenthesized": "(",
+    "brace_array": "{",
+    "literal_array": "#(",
+    "byte_array": "#[",
+    "binding": "#{",
+    "compile_time": "##(",
+    "foreign_arguments": "(",
+    "pragma": "<",
+    "temporaries": "|",
+}
+_OPENER_OF = {"]": "[", ")": "(", "}": "{"}
+_QUOTED = 24  # characters of the code that a message repeats at most
+
+
+def find_problems(tree: MethodTree) -> tuple[Problem, ...]:
+    """The problems of a tree, in the order of the code."""
+    found = [problem for node in _suspects(tree) for problem in _judge(tree, node)]
+    if not tree.is_method and tree.code.lstrip().startswith("`"):
+        pass
+    found.sort(key=lambda problem: problem.span)
+    return tuple(found)
+
+
+def _suspects(tree: MethodTree) -> list[Node]:
+    nodes = QueryCursor(_query()).captures(tree.root).get("suspect", [])
+    endless = next((node for node in nodes if node.type.startswith("unclosed")), None)
+    if endless is None:
+        return nodes
+    # What a string without end swallowed is not missing.
+    end = endless.end_byte
+    return [node for node in nodes if node.start_byte < end or node.end_byte > end]
+
+
+@cache
+def _query() -> Query:
+    from kibitz.syntax.tree import LANGUAGE
+
+    return Query(LANGUAGE, _SUSPECTS)
+
+
+def _judge(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    if node.is_missing:
+        at = tree.char(node.start_byte)
+        yield _problem(Span(at, at), f"`{node.type}` is missing here.", "missing-token")
+    elif judge := _JUDGES.get(node.type):
+        yield from judge(tree, node)
+
+
+def _problem(span: Span, message: str, code: str) -> Problem:
+    return Problem(span, message, code)
+
+
+# --- something missing
+
+
+def _missing_operand(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    parent = node.parent
+    before = node.prev_sibling
+    if parent is None or before is None:
+        return
+    match parent.type:
+        case "return":
+            message = "`^` has no value after it."
+        case "assignment":
+            message = f"`{tree.text(before)}` has no value after it."
+        case "parenthesized" | "compile_time":
+            if _has_child(parent, "missing_closer"):
+                return  # reported as never closed
+            yield _problem(tree.span(parent), "There is nothing in these parentheses.", "empty")
+            return
+        case _ if before.type == "keyword":
+            selector = _selector(tree, parent)
+            keyword = tree.text(before)
+            message = f"The keyword message `{selector}` has no argument after `{keyword}`."
+        case _:
+            message = f"The message `{tree.text(before)}` has no argument."
+    yield _problem(tree.span(before), message, "missing-operand")
+
+
+def _missing_message(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    if (before := node.prev_sibling) is not None:
+        yield _problem(tree.span(before), "`;` has no message after it.", "missing-message")
+
+
+def _missing_name(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    before, parent = node.prev_sibling, node.parent
+    if before is None or parent is None:
+        return
+    if parent.type == "block_parameters":
+        message = "The block has no argument name after `:`."
+    else:
+        pattern, part = _selector(tree, parent), tree.text(before)
+        message = f"The message pattern `{pattern}` has no argument name after `{part}`."
+    yield _problem(tree.span(before), message, "missing-name")
+
+
+def _missing_closer(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    parent = node.parent
+    if parent is None:
+        return
+    if parent.type == "block_parameters":
+        names = parent.children_by_field_name("name")
+        span = tree.span(names[-1]) if names else tree.span(parent)
+        yield _problem(span, "`|` is missing after the block's arguments.", "missing-bar")
+        return
+    opener = parent.children[0]
+    span = tree.span(opener)
+    if parent.type == "temporaries":
+        message = "The temporaries that begin here have no closing `|`."
+    else:
+        message = f"This `{tree.text(opener)}` is never closed."
+    yield _problem(span, message, "unclosed")
+
+
+# --- something too much
+
+
+def _stray_closer(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    closer = tree.text(node)
+    message = f"`{closer}` has no matching `{_OPENER_OF[closer]}`."
+    yield _problem(tree.span(node), message, "unmatched")
+
+
+def _unclosed(kind: str) -> Callable[[MethodTree, Node], Iterator[Problem]]:
+    def judge(tree: MethodTree, node: Node) -> Iterator[Problem]:
+        start = tree.char(node.start_byte)
+        opener = tree.code.find("'", start) if kind != "comment" else start
+        yield _problem(Span(start, opener + 1), f"This {kind} is never closed.", "unclosed")
+
+    return judge
+
+
+def _character(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    if node.end_byte - node.start_byte == 1:
+        yield _problem(tree.span(node), "`$` has no character after it.", "incomplete-literal")
+
+
+def _symbol(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    if tree.text(node).strip("#") == "":
+        yield _problem(tree.span(node), "`#` has no symbol after it.", "incomplete-literal")
+
+
+def _assignment(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    target = node.child_by_field_name("target")
+    if target is None or target.type in _ASSIGNABLE:
+        return
+    last = _last_selector(target)
+    if last is not None:
+        message = f"A period is missing before `{tree.text(last)}`."
+        yield _problem(tree.span(last), message, "missing-period")
+    else:
+        message = f"`{_quoted(tree.text(target))}` can't be assigned to; only a variable can."
+        yield _problem(tree.span(target), message, "assignment-target")
+
+
+def _cascade(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    first = node.child_by_field_name("first")
+    if first is not None and not first.type.endswith("_message"):
+        semicolon = next(child for child in node.children if child.type == ";")
+        message = "`;` sends another message to the same receiver, but there is no first message."
+        yield _problem(tree.span(semicolon), message, "cascade")
+
+
+def _error(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    culprit = _culprit(node)
+    span = tree.span(culprit)
+    text = _quoted(tree.code[span.start : span.end])
+    if culprit.type == "keyword":
+        message = f"The keyword message `{text}` has no receiver."
+    elif culprit.type in (":=", "_"):
+        message = f"`{text}` has no variable before it."
+    elif text:
+        message = f"`{text}` is not expected here."
+    else:
+        message = "The code is not understood here."
+    yield _problem(_first_line(tree, span), message, "unexpected")
+
+
+def _culprit(node: Node) -> Node:
+    """What of an ERROR node to point at: the first token in it that is no name or literal."""
+    for child in node.children:
+        if child.type in ("keyword", ":=") or (child.is_named and child.is_error):
+            return child
+    return node
+
+
+# --- reading the tree
+
+
+def _has_child(node: Node, kind: str) -> bool:
+    return any(child.type == kind for child in node.children)
+
+
+def _selector(tree: MethodTree, message: Node) -> str:
+    return "".join(tree.text(part) for part in message.children_by_field_name("selector"))
+
+
+def _last_selector(node: Node) -> Node | None:
+    """The unary selector a message ends with, if it does: `x` in `self foo: 3 x`."""
+    while True:
+        if node.type == "unary_message":
+            return node.child_by_field_name("selector")
+        arguments = node.children_by_field_name("argument")
+        if not arguments:
+            return None
+        node = arguments[-1]
+
+
+def _quoted(text: str) -> str:
+    """The beginning of a text that fits into a message."""
+    line = text.strip().split("\n", 1)[0].rstrip()
+    return line if len(line) <= _QUOTED else line[:_QUOTED] + "…"
+
+
+def _first_line(tree: MethodTree, span: Span) -> Span:
+    """The part of a span that stands in its first line."""
+    text = tree.code[span.start : span.end]
+    end = min((at for at in (text.find("\n"), text.find("\r")) if at > 0), default=len(text))
+    return Span(span.start, span.start + end)
+
+
+_JUDGES: dict[str, Callable[[MethodTree, Node], Iterator[Problem]]] = {
+    "missing_operand": _missing_operand,
+    "missing_message": _missing_message,
+    "missing_name": _missing_name,
+    "missing_closer": _missing_closer,
+    "stray_closer": _stray_closer,
+    "unclosed_string": _unclosed("string"),
+    "unclosed_symbol": _unclosed("symbol"),
+    "unclosed_comment": _unclosed("comment"),
+    "character": _character,
+    "symbol": _symbol,
+    "assignment": _assignment,
+    "cascade": _cascade,
+    "ERROR": _error,
+}
