@@ -1,12 +1,17 @@
 // The language client: what of LSP the extension speaks, for which documents.
 import { workspace, type LogOutputChannel } from "vscode";
 import {
+  CloseAction,
+  ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   type DynamicFeature,
+  type ErrorHandler,
   type ExecuteCommandRegistrationOptions,
   type StaticFeature,
 } from "vscode-languageclient/node";
+import { restartAllowed } from "./crashes.ts";
 import { EXPLAIN_METHOD, GENERATE_SUBCLASS } from "./protocol.ts";
 
 export const LANGUAGES = [
@@ -37,13 +42,34 @@ class KibitzClient extends LanguageClient {
     }
     super.registerFeature(feature);
   }
+
+  /** To the output only: a failed request is no reason to interrupt, and the session tells the rest. */
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
-/** A client that is not started yet; `command` is a kibitz that has answered `--version`. */
-export function makeClient(command: string, output: LogOutputChannel): LanguageClient {
+/**
+ * A client that is not started yet; `command` is a kibitz that has answered `--version`. It starts
+ * a server that crashed again, until it crashes too often and `gaveUp` is called.
+ */
+export function makeClient(command: string, output: LogOutputChannel, gaveUp: () => void): LanguageClient {
   const configuration = workspace.getConfiguration("kibitz");
   const folder = workspace.workspaceFolders?.find((each) => each.uri.scheme === "file");
-  return new KibitzClient(
+  const crashes: number[] = [];
+  const errorHandler: ErrorHandler = {
+    error: (_error, _message, count) => ({
+      action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+      handled: true,
+    }),
+    closed: () => {
+      crashes.push(Date.now());
+      if (client.state === State.Running && restartAllowed(crashes)) return { action: CloseAction.Restart, handled: true };
+      gaveUp();
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+  const client = new KibitzClient(
     "kibitz",
     "Kibitz",
     {
@@ -60,6 +86,7 @@ export function makeClient(command: string, output: LogOutputChannel): LanguageC
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => workspace.getConfiguration("kibitz"),
       synchronize: { configurationSection: "kibitz" },
+      errorHandler,
       middleware: {
         provideInlineCompletionItems: (document, position, context, token, next) =>
           workspace.getConfiguration("kibitz", document).get("inline.enabled", true)
@@ -68,4 +95,5 @@ export function makeClient(command: string, output: LogOutputChannel): LanguageC
       },
     },
   );
+  return client;
 }

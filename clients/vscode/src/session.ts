@@ -88,7 +88,7 @@ export class Session implements Disposable {
     }
     this.found = located;
     this.output.info(`Starting ${located.command} (Kibitz ${located.version}, found by: ${located.origin})`);
-    await this.startClient(makeClient(located.command, this.output));
+    await this.startClient(makeClient(located.command, this.output, () => this.gaveUp()));
   }
 
   private async startClient(client: LanguageClient): Promise<void> {
@@ -101,8 +101,8 @@ export class Session implements Disposable {
     try {
       await client.start();
     } catch (error) {
-      this.output.error(error as Error);
-      if (client.state !== State.Running) this.become({ phase: "failed", detail: (error as Error).message });
+      this.output.error("The server did not start.", error as Error);
+      if (this.current.phase === "starting") this.become({ phase: "failed", detail: (error as Error).message });
     }
   }
 
@@ -111,7 +111,7 @@ export class Session implements Disposable {
     this.running = undefined;
     this.listeners.forEach((each) => each.dispose());
     this.listeners = [];
-    if (client?.needsStop()) await client.dispose();
+    if (client?.needsStop()) await client.dispose().catch((error: Error) => this.output.error(error));
     this.become({ phase: "stopped" });
   }
 
@@ -119,7 +119,16 @@ export class Session implements Disposable {
   private clientBecame(client: LanguageClient, state: State): void {
     if (state === State.Starting) this.become({ phase: "starting" });
     if (state === State.Running) void this.askStatus(client);
-    if (state === State.Stopped) this.become({ phase: "stopped", detail: "The output says more." });
+    if (state === State.Stopped && this.current.phase !== "failed") this.become({ phase: "stopped" });
+  }
+
+  /** The server crashed too often, or before it was up; its last words are in the output. */
+  private gaveUp(): void {
+    this.become({ phase: "failed", detail: "It ended by itself; the output says more." });
+    const choices = { "Show Output": "kibitz.showOutput", "Run Doctor": "kibitz.doctor", Restart: "kibitz.restart" };
+    void window
+      .showErrorMessage("The Kibitz server ended by itself and is not started again.", ...Object.keys(choices))
+      .then((choice) => choice && commands.executeCommand(choices[choice as keyof typeof choices]));
   }
 
   private async askStatus(client: LanguageClient): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nameProblem, stemOf } from "../src/className.ts";
+import { restartAllowed } from "../src/crashes.ts";
 import { afterLine, NOTHING_YET, size } from "../src/pullProgress.ts";
 
 const stem = (name: string, superclass: string): string => name.slice(...stemOf(name, superclass));
@@ -42,4 +43,10 @@ test("a pull's events add up", () => {
 test("sizes are shown in the unit that fits", () => {
   assert.equal(size(491_400_064), "0.5 GB");
   assert.equal(size(1_200_000), "2 MB");
+});
+
+test("a fifth crash within three minutes is one too many", () => {
+  assert.equal(restartAllowed([0, 1000, 2000, 3000]), true);
+  assert.equal(restartAllowed([0, 1000, 2000, 3000, 4000]), false);
+  assert.equal(restartAllowed([0, 1000, 2000, 3000, 181_000]), true);
 });
