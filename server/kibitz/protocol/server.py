@@ -173,8 +173,9 @@ class KibitzServer(LanguageServer):
     def _disk_text(self, uri: str) -> str | None:
         return self._files.text_of(path_of(uri)) if is_file_uri(uri) else None
 
-    def text_of(self, path: Path) -> str | None:
+    def text_of(self, path: Path | str) -> str | None:
         """The text of a file, the editor's before the disk's; None where it cannot be read."""
+        path = Path(path)
         document = self.documents.at_path(path)
         return document.text if document else self._files.text_of(path)
 
@@ -265,8 +266,9 @@ class KibitzServer(LanguageServer):
         transport.start(self.protocol.receive)
         await self._stopped.wait()
         exit_code = self.exit_code
-        self.protocol.cancel_everything(but="")
+        self.protocol.cancel_everything(but=types.SHUTDOWN)
         await self.close_services()
+        await self.protocol.everything_answered()
         transport.finish(_FLUSH_SECONDS)
         return exit_code
 

@@ -1,0 +1,168 @@
+"""Completion of message selectors: ranked for the receiver, keyword messages part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kibitz.features.code import Code
+from kibitz.features.completion_items import CompletionItem, ItemData, ItemKind
+from kibitz.features.patterns import (
+    argument_names,
+    message_snippet,
+    message_text,
+    parts_of,
+)
+from kibitz.features.ranking import FOLLOWED, Evidence, distances, rank, sent_to
+from kibitz.features.receiver import Receiver, infer
+from kibitz.features.vocabulary import selectors_of
+from kibitz.index.view import IndexView, MethodEntry
+
+
+@dataclass(frozen=True)
+class MessageSlot:
+    """A place where a message may stand.
+
+    `before` are the keywords typed already of the message that is continued; their
+    receiver is `outer`. `receiver` is the operand right before the cursor.
+    """
+
+    typed: str
+    receiver: str
+    before: tuple[str, ...] = ()
+    outer: str = ""
+    follows: str | None = None  # the message sent before this one in the text
+    colon_follows: bool = False  # a colon stands after the cursor's word already
+
+
+def message_items(code: Code, slot: MessageSlot, limit: int) -> list[CompletionItem]:
+    """Keyword parts that continue the open message, then messages to the operand."""
+    continued = _continuations(code, slot, limit) if slot.before else []
+    ranked = _messages(code, slot, limit - len(continued))
+    return continued + ranked
+
+
+def _continuations(code: Code, slot: MessageSlot, limit: int) -> list[CompletionItem]:
+    """`between: 1 an` offers `and:`; where a message may go on in several ways, the frequent
+    one and the short one first."""
+    vocabulary = selectors_of(code.index)
+    begun = "".join(slot.before)
+    receiver = infer(code, slot.outer)
+    evidence = _evidence(code, slot.outer, receiver, None)
+    selectors = rank(
+        vocabulary,
+        begun + slot.typed,
+        evidence,
+        limit,
+        lambda selector: selector.startswith(begun) and selector != begun,
+    )
+    rests = {
+        parts_of(selector)[len(slot.before) :]: selector
+        for selector in selectors
+        if parts_of(selector)[: len(slot.before)] == slot.before
+    }
+    first_place = {rest[0]: place for place, rest in reversed([*enumerate(rests)])}
+    ordered = sorted(rests, key=lambda rest: (first_place[rest[0]], len(rest)))
+    return [_item(code.index, rests[rest], rest, receiver, slot) for rest in ordered]
+
+
+def _messages(code: Code, slot: MessageSlot, limit: int) -> list[CompletionItem]:
+    vocabulary = selectors_of(code.index)
+    receiver = infer(code, slot.receiver)
+    evidence = _evidence(code, slot.receiver, receiver, slot.follows)
+    selectors = rank(vocabulary, slot.typed, evidence, limit, _acceptor(slot))
+    return [
+        _item(code.index, each, parts_of(each), receiver, slot, evidence.understood)
+        for each in selectors
+    ]
+
+
+def _acceptor(slot: MessageSlot) -> Callable[[str], bool]:
+    """In an argument of a keyword message a new keyword would belong to the outer message,
+    so that only unary messages fit; elsewhere all but binary ones, which nobody completes."""
+    if slot.before:
+        return lambda selector: selector.isidentifier()
+    return lambda selector: selector[0].isalpha() or selector[0] == "_"
+
+
+def _evidence(
+    code: Code, receiver_text: str, receiver: Receiver | None, follows: str | None
+) -> Evidence:
+    index = code.index
+    path = str(code.snapshot.path)
+    overrides = None
+    if receiver_text == "super" and code.method is not None:
+        overrides = code.method.selector
+    return Evidence(
+        frequency=index.selector_frequency,
+        file=index.sent_in_file(path),
+        folder=index.sent_in_folder(path),
+        same_receiver=sent_to(code.snapshot.text, receiver_text, selectors_of(index)),
+        follows=index.sent_after(follows, FOLLOWED) if follows else {},
+        understood=distances(index, receiver),
+        confidence=receiver.confidence if receiver else 0.0,
+        overrides=overrides,
+    )
+
+
+def _item(
+    index: IndexView,
+    selector: str,
+    parts: Sequence[str],
+    receiver: Receiver | None,
+    slot: MessageSlot,
+    understood: Mapping[str, int] | None = None,
+) -> CompletionItem:
+    """A row for the rest `parts` of a message with the whole `selector`."""
+    found = _found(index, selector, receiver, understood)
+    label = "".join(parts)
+    is_keyword = selector.endswith(":")
+    insert, snippet = label, None
+    if is_keyword and slot.colon_follows:
+        insert = parts[0][:-1]
+    elif is_keyword and label != slot.typed:
+        shown = found or index.first_implementor(selector)
+        names = argument_names(shown.facts.pattern)[-len(parts) :] if shown else ()
+        insert = f"{parts[0]} "
+        if len(names) == len(parts):
+            snippet = message_snippet(parts, names)
+    return CompletionItem(
+        label=label,
+        kind=ItemKind.METHOD,
+        insert_text=insert,
+        snippet=snippet,
+        detail=_detail(index, selector, found),
+        preselect=label == slot.typed,
+        data=ItemData(
+            "selector",
+            selector,
+            receiver.class_name if receiver else None,
+            receiver.is_meta if receiver else False,
+        ),
+    )
+
+
+def _found(
+    index: IndexView,
+    selector: str,
+    receiver: Receiver | None,
+    understood: Mapping[str, int] | None,
+) -> MethodEntry | None:
+    """The method the receiver would run."""
+    if receiver is None or (understood is not None and selector not in understood):
+        return None
+    return index.lookup(receiver.class_name, receiver.is_meta, selector)
+
+
+def _detail(index: IndexView, selector: str, found: MethodEntry | None) -> str:
+    """Where the receiver finds the method; else where it is, or in how many places."""
+    if found is None:
+        count = index.implementor_count(selector)
+        if count > 1:
+            return f"{count} implementors"
+        found = index.first_implementor(selector)
+    if found is None:
+        return ""
+    side = " class" if found.facts.is_meta else ""
+    protocol = f" › {found.facts.protocol}" if found.facts.protocol else ""
+    return f"{found.facts.class_name}{side}{protocol}"

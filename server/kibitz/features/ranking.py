@@ -1,0 +1,182 @@
+"""Which selectors a popup lists first.
+
+A selector's score is a weighted sum of what speaks for it: how often the
+workspace, this folder and this file send it, what else this file sends to the
+same receiver, what usually follows the message before, and how near to the
+receiver's class it is implemented. The weights were fitted on call sites of the
+Pharo tree (`benchmarks/completion.py --fit`); the order of their sizes matters
+more than their digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from heapq import nlargest
+from math import log1p
+
+from kibitz.features.receiver import Receiver
+from kibitz.features.vocabulary import Vocabulary
+from kibitz.index.view import IndexView
+from kibitz.languages.smalltalk.base import CLASSES
+
+# Of many selectors with the typed prefix, this many of the most frequent are scored.
+SCORED = 400
+# Methods that are looked through for what follows a message.
+FOLLOWED = 150
+
+ROOTS = frozenset(("Object", "ProtoObject"))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each piece of evidence adds; counts enter by their logarithm."""
+
+    workspace: float = 0.5
+    folder: float = 0.45
+    file: float = 0.7
+    same_receiver: float = 1.6
+    follows: float = 0.8
+    understood: float = 4.0  # times the confidence in the receiver's class
+    understood_by_root: float = 1.5  # implemented in Object, which everything understands
+    distance: float = 0.12  # per superclass between receiver and implementor
+    same_case: float = 1.0
+    exact: float = 100.0
+    overriding_super: float = 50.0  # the running method's own selector, sent to super
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known at one call site; counts by selector."""
+
+    frequency: Callable[[str], int]
+    file: Mapping[str, int] = field(default_factory=dict[str, int])
+    folder: Mapping[str, int] = field(default_factory=dict[str, int])
+    same_receiver: Mapping[str, int] = field(default_factory=dict[str, int])
+    follows: Mapping[str, int] = field(default_factory=dict[str, int])
+    understood: Mapping[str, int] = field(default_factory=dict[str, int])  # selector -> distance
+    confidence: float = 0.0
+    overrides: str | None = None  # the running method's selector where the receiver is super
+
+    def near(self) -> Iterable[str]:
+        """Selectors that something here speaks for, however rare they are elsewhere."""
+        for counts in (self.understood, self.file, self.folder, self.same_receiver, self.follows):
+            yield from counts
+        if self.overrides:
+            yield self.overrides
+
+
+_ROOT_SELECTORS = frozenset(
+    selector for name in ROOTS if name in CLASSES for selector in CLASSES[name].selectors(False)
+)
+ROOT_DISTANCE = 1000  # in `Evidence.understood`: implemented by a root class
+
+
+def score(selector: str, typed: str, evidence: Evidence, weights: Weights = WEIGHTS) -> float:
+    """How much speaks for `selector` where `typed` has been typed; more is better."""
+    total = (
+        weights.workspace * log1p(evidence.frequency(selector))
+        + weights.folder * log1p(evidence.folder.get(selector, 0))
+        + weights.file * log1p(evidence.file.get(selector, 0))
+        + weights.same_receiver * log1p(evidence.same_receiver.get(selector, 0))
+        + weights.follows * log1p(evidence.follows.get(selector, 0))
+    )
+    distance = evidence.understood.get(selector)
+    if distance is not None:
+        if distance >= ROOT_DISTANCE:
+            total += weights.understood_by_root * evidence.confidence
+        else:
+            near = weights.understood - weights.distance * min(distance, 12)
+            total += near * evidence.confidence
+    if selector.startswith(typed):
+        total += weights.same_case
+    if selector == typed:
+        total += weights.exact
+    if selector == evidence.overrides:
+        total += weights.overriding_super
+    return total
+
+
+def rank(
+    vocabulary: Vocabulary,
+    typed: str,
+    evidence: Evidence,
+    limit: int,
+    accepts: Callable[[str], bool] = lambda selector: True,
+) -> list[str]:
+    """The best `limit` selectors that begin with `typed`, then those it names by humps."""
+    candidates = _candidates(vocabulary, typed, evidence, accepts)
+    ranked = nlargest(
+        limit, candidates, key=lambda each: (score(each, typed, evidence), -len(each), each)
+    )
+    if len(ranked) >= limit:
+        return ranked
+    seen = set(ranked)
+    by_humps = [
+        each for each in vocabulary.humps(typed) if each not in seen and accepts(each)
+    ]
+    return ranked + nlargest(
+        limit - len(ranked), by_humps, key=lambda each: (score(each, typed, evidence), -len(each))
+    )
+
+
+def _candidates(
+    vocabulary: Vocabulary, typed: str, evidence: Evidence, accepts: Callable[[str], bool]
+) -> set[str]:
+    folded = typed.lower()
+    starting = vocabulary.most_frequent(typed, SCORED, evidence.frequency)
+    found = {each for each in starting if accepts(each)}
+    words = vocabulary.words
+    found.update(
+        each
+        for each in evidence.near()
+        if each.lower().startswith(folded) and each in words and accepts(each)
+    )
+    return found
+
+
+def distances(index: IndexView, receiver: Receiver | None) -> dict[str, int]:
+    """For each selector the receiver understands, how many classes up it is implemented."""
+    if receiver is None:
+        return {}
+    found: dict[str, int] = {}
+    for distance, (name, is_meta) in enumerate(
+        index.lookup_order(receiver.class_name, receiver.is_meta)
+    ):
+        is_root = name in ROOTS and not is_meta
+        for selector in index.own_selectors(name, is_meta):
+            found.setdefault(selector, ROOT_DISTANCE if is_root else distance)
+    for selector in index.selectors_understood(receiver.class_name, receiver.is_meta):
+        found.setdefault(selector, _base_distance(selector))
+    return found
+
+
+def _base_distance(selector: str) -> int:
+    """For a selector that only the base table knows of: near, unless everything has it."""
+    return ROOT_DISTANCE if selector in _ROOT_SELECTORS else 0
+
+
+def sent_to(text: str, receiver_text: str, vocabulary: Vocabulary) -> dict[str, int]:
+    """What a file's text sends to this receiver elsewhere.
+
+    A keyword message counts for each known selector that begins with its first
+    keyword, since the text alone does not say where the message ends.
+    """
+    if not re.fullmatch(r"[A-Za-z_]\w*", receiver_text) or receiver_text in ("self", "super"):
+        return {}
+    heads = Counter(
+        re.findall(rf"(?<![\w#:]){re.escape(receiver_text)}\s+([A-Za-z_]\w*:?)(?!=)", text)
+    )
+    found: dict[str, int] = {}
+    for head, count in heads.items():
+        if not head.endswith(":"):
+            found[head] = count
+            continue
+        for selector in vocabulary.starting(head)[:50]:
+            found[selector] = count
+    return found

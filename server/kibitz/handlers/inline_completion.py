@@ -1,0 +1,43 @@
+"""`textDocument/inlineCompletion` (LSP 3.18): ghost text, checked before it is shown."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from kibitz.features.inline_completion import infill_at
+from kibitz.handlers.suggest import Suggester
+from kibitz.inference.engine import EngineUnavailable
+from kibitz.protocol import convert
+from kibitz.protocol.server import KibitzServer
+
+
+def register(server: KibitzServer) -> None:
+    suggester = Suggester(server.text_of)
+
+    @server.request(
+        types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions()
+    )
+    async def inline_completion(
+        server: KibitzServer, params: types.InlineCompletionParams
+    ) -> types.InlineCompletionList | None:
+        settings = server.settings.inline
+        snapshot = server.snapshot(params.text_document.uri)
+        automatic = params.context.trigger_kind is types.InlineCompletionTriggerKind.Automatic
+        if automatic and not (settings.enabled and settings.languages.get(snapshot.language)):
+            return None
+        offset = convert.offset(server.codec, snapshot.lines, params.position)
+        infill = infill_at(snapshot, offset)
+        if infill is None:
+            return None
+        pause = settings.debounce_ms / 1000 if automatic else 0.0
+        try:
+            made = await suggester.suggest(
+                infill, server.engines.completion, settings, pause=pause
+            )
+        except EngineUnavailable:
+            return None  # the status notification has said why
+        if not made.text:
+            return None
+        at = convert.position(server.codec, snapshot.lines, offset)
+        item = types.InlineCompletionItem(infill.to_file(made.text), range=types.Range(at, at))
+        return types.InlineCompletionList([item])
