@@ -87,7 +87,11 @@ def walk(root: str, excluded: Excluded, max_bytes: int, start: str | None = None
 
 
 def _visit(
-    children: Iterable[os.DirEntry[str]], root: str, excluded: Excluded, max_bytes: int, found: Found
+    children: Iterable[os.DirEntry[str]],
+    root: str,
+    excluded: Excluded,
+    max_bytes: int,
+    found: Found,
 ) -> Iterator[str]:
     """Note the files among `children`; the folders to walk."""
     for child in children:

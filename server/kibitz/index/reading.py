@@ -5,6 +5,7 @@ Imported by those processes alone with what it needs: no protocol, no features.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -18,6 +19,8 @@ from kibitz.index import packed
 from kibitz.index.state import FileState, StoredFile
 from kibitz.languages.facts import facts_of
 from kibitz.util.errors import reason
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,11 @@ def read_files(paths: Sequence[str]) -> Batch:
         except OSError as error:
             problems.append(f"Cannot read {path}: {reason(error)}.")
             continue
-        files.append(StoredFile(path, state, packed_facts(path, decode(data).text)))
+        try:
+            files.append(StoredFile(path, state, packed_facts(path, decode(data).text)))
+        except Exception as error:  # our fault, not the file's: one file must not end the scan
+            log.exception("%s", path)
+            problems.append(f"{path} is not indexed: Kibitz failed on it ({error!r}); report it.")
     return Batch(tuple(files), tuple(problems))
 
 

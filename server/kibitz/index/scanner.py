@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import DecodeError
@@ -148,9 +148,7 @@ async def _save(store: Store | None, report: Report, batch: Batch) -> None:
     await _in_store(store, report, lambda store: store.save(batch.files))
 
 
-async def _in_store(
-    store: Store | None, report: Report, action: Callable[[Store], None]
-) -> None:
+async def _in_store(store: Store | None, report: Report, action: Callable[[Store], None]) -> None:
     if store is None:
         return
     try:

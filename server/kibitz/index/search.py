@@ -77,13 +77,17 @@ def humps_pattern(query: str) -> str:
 
     A query without capitals is taken letter by letter.
     """
-    parts = _HUMP.findall(query.replace(":", "")) if query != query.lower() else list(query)
-    first, *rest = [re.escape(part) for part in parts] or [r"\b\B"]
+    query = query.replace(":", "")
+    parts = _HUMP.findall(query) if query != query.lower() else list(query)
+    if not parts:
+        return r"(?!)"
+    start, *rest = parts
     humps = "".join(
-        rf"[^\n]*?(?:{part[:1].upper()}|(?<=[:_.]){part[:1].lower()}){part[1:]}" for part in rest
+        rf"[^\n]*?(?:{re.escape(part[0].upper())}|(?<=[:_.]){re.escape(part[0].lower())})"
+        + re.escape(part[1:])
+        for part in rest
     )
-    start = f"[{first[:1].upper()}{first[:1].lower()}]" if first[:1].isalpha() else first[:1]
-    return rf"(?<=\n){start}{first[1:]}{humps}[^\n]*"
+    return rf"(?<=\n)(?i:{re.escape(start[0])}){re.escape(start[1:])}{humps}[^\n]*"
 
 
 def search(index: WorkspaceIndex, names: NameTables, query: str, limit: int) -> Sequence[Entry]:

@@ -65,6 +65,7 @@ class IndexService:
     ) -> None:
         self.index = WorkspaceIndex()
         self._settings = settings or IndexSettings()
+        self._excluded = exclusion(self._settings.exclude)
         self._say = say
         self._changed = changed
         self._cache = None if in_memory else cache or cache_directory()
@@ -120,6 +121,7 @@ class IndexService:
         """Scan again if the settings say something else about what is indexed."""
         if settings != self._settings:
             self._settings = settings
+            self._excluded = exclusion(settings.exclude)
             for root in self._roots.values():
                 self._begin_scan(root)
 
@@ -147,6 +149,7 @@ class IndexService:
             earlier.cancel()
         self._outstanding.begin()
         root.scan = asyncio.create_task(self._scan(root, earlier))
+        root.scan.add_done_callback(_log_failure)
         self._changed(self.status)
 
     async def _scan(self, root: _Root, earlier: asyncio.Task[None] | None) -> None:
@@ -155,7 +158,7 @@ class IndexService:
                 await asyncio.wait([earlier])
             await self._open_store(root)
             found = await asyncio.to_thread(
-                walk, root.path, exclusion(self._settings.exclude), self._settings.max_file_bytes
+                walk, root.path, self._excluded, self._settings.max_file_bytes
             )
             root.report = await scan(
                 found, root.store, self.index, self._progress_of(root), self._documents.__contains__
@@ -225,12 +228,12 @@ class IndexService:
         if self._news and self._catching_up is None:
             self._outstanding.begin()
             self._catching_up = asyncio.create_task(self._catch_up())
+            self._catching_up.add_done_callback(_log_failure)
 
     def _root_of(self, path: str) -> _Root | None:
         """The root under which `path` is indexed."""
-        excluded = exclusion(self._settings.exclude)
         for root in self._roots.values():
-            if is_included(path, root.path, excluded):
+            if is_included(path, root.path, self._excluded):
                 return root
         return None
 
@@ -273,7 +276,7 @@ class IndexService:
 
     def _look(self, root: str, paths: list[str]) -> Found:
         """What is there now under `paths`; called in a thread."""
-        excluded, max_bytes = exclusion(self._settings.exclude), self._settings.max_file_bytes
+        excluded, max_bytes = self._excluded, self._settings.max_file_bytes
         found = Found()
         for path in paths:
             if Path(path).is_dir():
@@ -305,3 +308,8 @@ class IndexService:
             if root.store is not None:
                 await asyncio.to_thread(root.store.close)
         self._roots.clear()
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("The index fell behind the files.", exc_info=error)

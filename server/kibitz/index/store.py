@@ -99,7 +99,9 @@ class Store:
         """Every stored file, some hundreds at a time."""
         cursor = self._connection.execute("SELECT path, mtime_ns, size, facts FROM file")
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield [StoredFile(path, FileState(mtime, size), data) for path, mtime, size, data in rows]
+            yield [
+                StoredFile(path, FileState(mtime, size), data) for path, mtime, size, data in rows
+            ]
 
     def save(self, files: Iterable[StoredFile]) -> None:
         with self._connection as connection:
@@ -110,9 +112,7 @@ class Store:
 
     def delete(self, paths: Iterable[str]) -> None:
         with self._connection as connection:
-            connection.executemany(
-                "DELETE FROM file WHERE path = ?", ((path,) for path in paths)
-            )
+            connection.executemany("DELETE FROM file WHERE path = ?", ((path,) for path in paths))
 
     def rebuild(self) -> None:
         """Throw a damaged store away and begin an empty one."""

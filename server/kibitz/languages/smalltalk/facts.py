@@ -10,7 +10,7 @@ from pathlib import PurePath
 from kibitz.formats.model import ClassDefinition, CodeMap, MethodDefinition, SourceFile
 from kibitz.formats.read import read_source
 from kibitz.index.facts import ClassFacts, FileFacts, MethodFacts
-from kibitz.syntax.method import CodeFacts, extract_expression_facts, extract_facts
+from kibitz.syntax.facts import CodeFacts, extract_expression_facts, extract_facts
 
 _TRAIT_NAME = re.compile(r"\b[A-Z]\w*\b")
 _NOT_TRAITS = re.compile(r"\{[^}]*\}|#\([^)]*\)|#\w+|@[^)+]*|-[^)+]*")  # aliases, exclusions
@@ -30,10 +30,7 @@ def smalltalk_facts(path: str, text: str) -> FileFacts:
         facts = _method_facts(definition.code)
         problems += facts.has_errors
         methods.append(_method(source, definition, facts))
-    loose = [
-        (extract_expression_facts(script.code), script.map)
-        for script in source.scripts
-    ]
+    loose = [(extract_expression_facts(script.code), script.map) for script in source.scripts]
     return FileFacts(
         path=path,
         language="smalltalk",
