@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NAME = r"[^\W\d]\w*"
 _GAP = r'(?:\s|"[^"]*+")*+'
@@ -40,8 +40,7 @@ _BLANK = re.compile(r"\s*+")
 _SAMPLES_TRIED = 8  # damaged or sample-holding methods per file that are read both ways
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A line that looks like a method's header, its metadata included."""
 
     start: int
@@ -54,8 +53,7 @@ class Header:
     regular: bool  # the pattern reads as a message pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """A method's header and where its body and closing bracket end."""
 
     header: Header
@@ -163,10 +161,13 @@ class _Extents:
 
     def damaged(self, header: Header, close: int, fence: int) -> Extent:
         """Something is left open (`close` is -1) or closed too often: a bracket that begins
-        the last line before what follows is the closer, else the method ends with its text."""
+        a line is the closer, else the method ends with its text."""
+        text = self.text
+        if close >= 0 and text[close - 1] in "\r\n":
+            return Extent(header, close, close + 1, True)
         limit = min(self.header_after(close), fence) if close >= 0 else fence
-        last = _last_non_blank(self.text, header.end, limit)
-        if last - 1 > close and self.text[last - 1] == "]" and self.text[last - 2] in "\r\n":
+        last = _last_non_blank(text, header.end, limit)
+        if last - 1 > close and text[last - 1] == "]" and text[last - 2] in "\r\n":
             return Extent(header, last - 1, last, False)
         if close >= 0:
             return Extent(header, close, close + 1, True)
