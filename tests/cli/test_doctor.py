@@ -12,7 +12,7 @@ from kibitz.cli.findings.finding import Finding, Health
 from kibitz.cli.findings.installation import llama_cpp
 from kibitz.cli.findings.model_files import model_files
 from kibitz.cli.findings.storage import storage
-from kibitz.cli.findings.workspace import without_comments, workspace_settings
+from kibitz.cli.findings.workspace import settings_in_use, without_comments
 from kibitz.config.schema import ModelSettings, Settings
 from kibitz.models.files import verify
 
@@ -150,7 +150,7 @@ def workspace(folder: Path, text: str) -> Path:
 
 def test_workspace_settings_may_have_comments(tmp_path: Path) -> None:
     text = '{\n  // fewer\n  "kibitz.inline.maxTokens": 32, /* tokens */\n}'
-    settings, findings = workspace_settings(workspace(tmp_path, text))
+    settings, findings = settings_in_use(None, workspace(tmp_path, text))
     assert settings.inline.max_tokens == 32
     assert [each.health for each in findings] == [Health.OK]
 
@@ -164,22 +164,33 @@ def test_comment_marks_in_strings_stay() -> None:
 
 def test_wrong_workspace_settings_are_warnings(tmp_path: Path) -> None:
     text = '{"kibitz.inline.maxTokens": "x", "editor.tabSize": 2}'
-    _, (finding,) = workspace_settings(workspace(tmp_path, text))
+    _, (finding,) = settings_in_use(None, workspace(tmp_path, text))
     assert finding.health is Health.WARN
     assert finding.sentence.startswith("kibitz.inline.maxTokens must be a whole number")
 
 
 def test_a_workspace_that_names_a_model_is_told_that_it_cannot(tmp_path: Path) -> None:
     text = '{"kibitz.models.completion": "evil.gguf"}'
-    _, (finding,) = workspace_settings(workspace(tmp_path, text))
+    _, (finding,) = settings_in_use(None, workspace(tmp_path, text))
     assert "VS Code ignores kibitz.models.completion in a workspace" in finding.sentence
+
+
+def test_the_users_own_settings_may_name_a_model(tmp_path: Path) -> None:
+    own = tmp_path / "settings.json"
+    own.write_text('{"kibitz.models.completion": "mine.gguf", "kibitz.inline.maxTokens": 8}')
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    text = '{"kibitz.models.completion": "evil.gguf", "kibitz.inline.maxTokens": 16}'
+    settings, _ = settings_in_use(own, workspace(folder, text))
+    assert settings.models.completion == "mine.gguf"
+    assert settings.inline.max_tokens == 16
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"a": \xff'])
 def test_settings_that_cannot_be_read_are_a_warning(tmp_path: Path, text: str) -> None:
     path = workspace(tmp_path, "") / ".vscode" / "settings.json"
     path.write_bytes(text.encode("latin-1"))
-    settings, (finding,) = workspace_settings(tmp_path)
+    settings, (finding,) = settings_in_use(None, tmp_path)
     assert settings == Settings()
     assert finding.health is Health.WARN
 

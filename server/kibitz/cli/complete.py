@@ -58,7 +58,8 @@ def complete(place: str, kind: str, workspace: Path | None, as_json: bool) -> No
     try:
         offered = asyncio.run(_ask(folder, path, language, text, offset, kind))
     except (ServerError, TimeoutError) as error:
-        raise KibitzError(f"The server gave no answer: {error or 'it took too long'}.") from error
+        why = str(error).rstrip(".") or "it took too long"
+        raise KibitzError(f"The server gave no answer: {why}.") from error
     if as_json:
         click.echo(json.dumps(offered, indent=2, ensure_ascii=False))
     elif kind == "inline":

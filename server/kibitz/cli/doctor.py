@@ -28,12 +28,20 @@ _SIGNS = {
     default=".",
     help="Look at the settings of this folder too (default: here).",
 )
+@click.option(
+    "--settings",
+    "user_settings",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Your editor's own settings file, such as VS Code's settings.json.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def doctor(deep: bool, run: bool, workspace: Path, as_json: bool) -> None:
+def doctor(
+    deep: bool, run: bool, workspace: Path, user_settings: Path | None, as_json: bool
+) -> None:
     """Find out what is wrong, and what to do about it. Exits 1 where something fails."""
     counts = dict.fromkeys(Health, 0)
     findings: list[Finding] = []
-    for finding in _examine(deep, run, workspace.resolve()):
+    for finding in _examine(deep, run, workspace.resolve(), user_settings):
         counts[finding.health] += 1
         findings.append(finding)
         if not as_json:
@@ -47,7 +55,9 @@ def doctor(deep: bool, run: bool, workspace: Path, as_json: bool) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _examine(deep: bool, run: bool, workspace: Path) -> Iterator[Finding]:
+def _examine(
+    deep: bool, run: bool, workspace: Path, user_settings: Path | None
+) -> Iterator[Finding]:
     from kibitz.cli.findings.installation import dependencies, installation
 
     needed = dependencies()
@@ -58,9 +68,9 @@ def _examine(deep: bool, run: bool, workspace: Path) -> Iterator[Finding]:
 
     from kibitz.cli.findings.model_files import model_files
     from kibitz.cli.findings.storage import storage
-    from kibitz.cli.findings.workspace import workspace_settings
+    from kibitz.cli.findings.workspace import settings_in_use
 
-    settings, findings = workspace_settings(workspace)
+    settings, findings = settings_in_use(user_settings, workspace)
     yield from findings
     yield from storage(settings)
     yield from model_files(settings, deep)

@@ -1,4 +1,4 @@
-"""The settings that a workspace carries for VS Code (`.vscode/settings.json`)."""
+"""The settings that a person and a workspace chose, as VS Code keeps them in JSON files."""
 
 from __future__ import annotations
 
@@ -16,31 +16,30 @@ from kibitz.util.errors import reason
 _COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _LAST_COMMA = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.DOTALL)
 
+_SUBJECT = "settings"
 
-def workspace_settings(folder: Path) -> tuple[Settings, list[Finding]]:
-    """The workspace's settings over the defaults, and what is wrong with them."""
-    subject = "workspace settings"
+
+def settings_in_use(user_file: Path | None, folder: Path) -> tuple[Settings, list[Finding]]:
+    """The settings of `user_file`, with those of the workspace `folder` over them; and what is
+    wrong with either."""
+    findings: list[Finding] = []
+    given: dict[str, object] = {}
+    if user_file:
+        own, trouble = _own_settings(user_file)
+        findings += trouble or _judged(own, user_file)
+        given |= own
     path = folder / ".vscode" / "settings.json"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return Settings(), [ok(subject, f"{folder} has no settings of its own for Kibitz.")]
-    except (OSError, UnicodeDecodeError) as error:
-        why = reason(error) if isinstance(error, OSError) else "it is not UTF-8"
-        return Settings(), [warn(subject, f"{path} cannot be read: {why}.", "Correct the file.")]
-    try:
-        content: Any = json.loads(without_comments(text))
-    except ValueError as error:
-        return Settings(), [warn(subject, f"{path} is not JSON: {error}.", "Correct the file.")]
-    if not isinstance(content, dict):
-        return Settings(), [warn(subject, f"{path} holds no object.", "Correct the file.")]
-    everything = cast("dict[str, object]", content)
-    own = {key: value for key, value in everything.items() if key.startswith(PREFIX + ".")}
-    settings, problems = parse_settings(own)
-    findings = [warn(subject, each, f"Correct {path}.") for each in problems]
-    findings += _out_of_place(own, path)
+    if path.exists():
+        own, trouble = _own_settings(path)
+        findings += trouble or [*_judged(own, path), *_out_of_place(own, path)]
+        given |= {key: value for key, value in own.items() if not _is_machine(key)}
+    settings, _ = parse_settings(given)
     if not findings:
-        findings = [ok(subject, f"{path} sets {len(own)} of Kibitz's settings, all of use.")]
+        number = len(given)
+        said = (
+            f"{number} of Kibitz's settings are set" if number else "All settings are the defaults"
+        )
+        findings = [ok(_SUBJECT, f"{said}, as far as the files tell that the doctor was shown.")]
     return settings, findings
 
 
@@ -53,13 +52,40 @@ def without_comments(text: str) -> str:
     return _LAST_COMMA.sub(kept, _COMMENT.sub(kept, text))
 
 
+def _own_settings(path: Path) -> tuple[dict[str, object], list[Finding]]:
+    """The entries of a settings file that are Kibitz's, or why there are none to be had."""
+    correct = f"Correct {path}."
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it is not UTF-8"
+        return {}, [warn(_SUBJECT, f"{path} cannot be read: {why}.", correct)]
+    try:
+        content: Any = json.loads(without_comments(text))
+    except ValueError as error:
+        return {}, [warn(_SUBJECT, f"{path} is not JSON: {error}.", correct)]
+    if not isinstance(content, dict):
+        return {}, [warn(_SUBJECT, f"{path} holds no object.", correct)]
+    everything = cast("dict[str, object]", content)
+    return {key: each for key, each in everything.items() if key.startswith(PREFIX + ".")}, []
+
+
+def _judged(own: dict[str, object], path: Path) -> Iterator[Finding]:
+    _, problems = parse_settings(own)
+    for each in problems:
+        yield warn(_SUBJECT, each, f"Correct {path}.")
+
+
 def _out_of_place(own: dict[str, object], path: Path) -> Iterator[Finding]:
-    known = all_settings()
     for key in own:
-        setting = known.get(key.removeprefix(PREFIX + "."))
-        if setting and setting.machine:
+        if _is_machine(key):
             yield warn(
-                "workspace settings",
+                _SUBJECT,
                 f"VS Code ignores {key} in a workspace, which must not choose what runs.",
                 f"Move it from {path} to your user settings.",
             )
+
+
+def _is_machine(key: str) -> bool:
+    setting = all_settings().get(key.removeprefix(PREFIX + "."))
+    return setting is not None and setting.machine
