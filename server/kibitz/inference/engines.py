@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from kibitz.inference.client import WorkerEngine
 from kibitz.inference.engine import (
@@ -18,6 +17,7 @@ from kibitz.inference.engine import (
     Role,
 )
 from kibitz.inference.spec import ModelSpec
+from kibitz.inference.supervisor import Worker
 
 NO_MODEL = "No model is installed, so nothing is suggested: run `kibitz models pull`."
 
@@ -45,20 +45,15 @@ class AbsentEngine:
     async def prewarm(self, request: InfillRequest) -> None:
         return
 
-    async def start(self) -> None:
-        raise EngineUnavailable(self._sentence)
-
-    async def restart(self) -> None:
-        raise EngineUnavailable(self._sentence)
-
     async def close(self) -> None:
         return
 
 
 class Engines:
-    """The completion and the command engine; the same object where there is one model.
+    """The completion and the command engine. Processes start with the first request, or `start`.
 
-    Processes start with the first request, or with `start`.
+    Where only one model is given, or both are the same file, one process serves both roles, each
+    with its own adapter.
     """
 
     completion: Engine
@@ -69,43 +64,44 @@ class Engines:
         completion: ModelSpec | None,
         command: ModelSpec | None,
         on_status: RoleStatusCallback | None = None,
+        absent: str = NO_MODEL,
     ) -> None:
+        """`absent` is what the engines say when there is no model, with the way out."""
+        given = {Role.COMPLETION: completion, Role.COMMAND: command}
+        specs = {role: spec for role, spec in given.items() if spec is not None}
+        paths = list(dict.fromkeys(spec.path for spec in specs.values()))
         self._on_status = on_status
-        if completion and command and completion.path == command.path:
-            completion = command = replace(completion, chat_adapter=command.chat_adapter)
-        roles = {Role.COMPLETION: completion or command, Role.COMMAND: command or completion}
-        self._workers: dict[ModelSpec, WorkerEngine] = {}
-        for spec in dict.fromkeys(spec for spec in roles.values() if spec is not None):
-            served = tuple(role for role, chosen in roles.items() if chosen == spec)
-            self._workers[spec] = WorkerEngine(spec, self._reporter(served))
-        self.completion = self._engine(roles[Role.COMPLETION])
-        self.command = self._engine(roles[Role.COMMAND])
+        self.workers: list[Worker] = []
+        for path in paths:
+            own = {role: spec for role, spec in specs.items() if spec.path == path}
+            self.workers.append(self._worker(own, tuple(Role) if len(paths) == 1 else tuple(own)))
+        if not self.workers:
+            self.completion = self.command = AbsentEngine(absent)
+            return
+        self.completion = WorkerEngine(self.workers[0], Role.COMPLETION)
+        self.command = WorkerEngine(self.workers[-1], Role.COMMAND)
 
     def statuses(self) -> dict[Role, EngineStatus]:
         return {Role.COMPLETION: self.completion.status, Role.COMMAND: self.command.status}
 
     async def start(self) -> None:
         """Load the models now. What cannot be loaded says so in its status."""
-        await asyncio.gather(
-            *(worker.start() for worker in self._workers.values()), return_exceptions=True
-        )
+        await asyncio.gather(*(worker.start() for worker in self.workers), return_exceptions=True)
 
     async def restart(self) -> None:
-        """Start every worker afresh, also those that gave up."""
-        await asyncio.gather(
-            *(worker.restart() for worker in self._workers.values()), return_exceptions=True
-        )
+        """Start every process afresh, also those that were given up."""
+        await asyncio.gather(*(worker.restart() for worker in self.workers), return_exceptions=True)
 
     async def close(self) -> None:
-        await asyncio.gather(*(worker.close() for worker in self._workers.values()))
+        await asyncio.gather(*(worker.close() for worker in self.workers))
 
-    def _engine(self, spec: ModelSpec | None) -> Engine:
-        return AbsentEngine() if spec is None else self._workers[spec]
+    def _worker(self, specs: Mapping[Role, ModelSpec], roles: Sequence[Role]) -> Worker:
+        """One process that serves `roles`; the `specs` name one and the same file."""
 
-    def _reporter(self, roles: tuple[Role, ...]) -> Callable[[EngineStatus], None]:
         def report(status: EngineStatus) -> None:
             if self._on_status is not None:
                 for role in roles:
                     self._on_status(role, status)
 
-        return report
+        adapters = {role: spec.adapter for role, spec in specs.items() if spec.adapter is not None}
+        return Worker(next(iter(specs.values())), adapters, report)

@@ -46,6 +46,11 @@ class WorkerProcess:
         if stdin is not None and not stdin.is_closing():
             stdin.write(_encoded(message))
 
+    def kill(self) -> None:
+        """End it without asking; `run` then returns."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
     async def run(
         self, first: ToWorker, receive: Callable[[FromWorker], None]
     ) -> LoadFailed | None:
@@ -73,9 +78,8 @@ class WorkerProcess:
             return failure
         finally:
             printing.cancel()
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            self.kill()
+            await process.wait()
 
     async def _read(
         self, stdout: asyncio.StreamReader, receive: Callable[[FromWorker], None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kibitz.inference.engine import ChatRequest, InfillRequest, Usage
+from kibitz.inference.engine import ChatRequest, InfillRequest, Role, Usage
 from kibitz.inference.templates import Order
 
 LENGTH_BYTES = 4
@@ -25,8 +25,7 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     path: str
     context_tokens: int
     threads: int
-    infill_adapter: str | None = None
-    chat_adapter: str | None = None
+    adapters: dict[Role, str]  # LoRA adapters of the roles that have one
     order: Order | None = None
     gpu_layers: int | None = None  # None: all, where the build can
     log_level: int = 3  # ggml: 1 info, 2 warning, 3 error, 4 debug
@@ -34,12 +33,14 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
 
 class Infill(msgspec.Struct, frozen=True, tag="infill"):
     id: int
+    role: Role
     request: InfillRequest
     prewarm: bool = False  # evaluate the prompt only
 
 
 class Chat(msgspec.Struct, frozen=True, tag="chat"):
     id: int
+    role: Role
     request: ChatRequest
 
 

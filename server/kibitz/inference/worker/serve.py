@@ -1,8 +1,9 @@
 """The worker's main loop: which request is served next.
 
-Infills go first, then chats in the order they came, then prewarming. A chat is
-paused between two tokens (or inside its prompt) while an infill is served from
-its own slot of the cache, and goes on after it.
+What somebody waits for while typing goes first, then commands in the order they
+came, then prewarming. A command is paused between two tokens (or inside its
+prompt) while a completion is served from its own slot of the cache, and goes on
+after it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import queue
 import time
 from collections.abc import Iterator
 
+from kibitz.inference.engine import Role
 from kibitz.inference.templates import InfillTemplate, infill_template
 from kibitz.inference.wire import (
     Abort,
@@ -31,7 +33,7 @@ from kibitz.inference.worker.prompts import (
     prompt_for_chat,
     prompt_for_infill,
 )
-from kibitz.inference.worker.slots import SLOTS, Purpose
+from kibitz.inference.worker.slots import SLOTS
 from kibitz.inference.worker.tasks import Bench, Task, run
 
 # Cells per token of context: one prompt being evaluated beside everything worth keeping. When they
@@ -56,16 +58,14 @@ class Server:
             log_level=load.log_level,
         )
         self._context_tokens = load.context_tokens
-        adapters = {Purpose.INFILL: load.infill_adapter, Purpose.CHAT: load.chat_adapter}
-        for path in adapters.values():
-            if path is not None:
-                self._model.load_adapter(path)
+        for path in load.adapters.values():
+            self._model.load_adapter(path)
         metadata = self._model.metadata()
         self._infill: InfillTemplate | None = infill_template(
             metadata, self._model.fim_tokens(), self._model.begin_token(), load.order
         )
         self._chat = ChatTemplate(self._model, metadata.get("tokenizer.chat_template"))
-        self._bench = Bench(self._model, self._known_spellings, channel.send, adapters)
+        self._bench = Bench(self._model, self._known_spellings, channel.send, load.adapters)
         self._spellings: Spellings | None = None
         self._waiting: dict[int, tuple[Task, Iterator[None]]] = {}
         channel.send(
@@ -132,10 +132,10 @@ class Server:
             raise Unservable(_NO_INFILL)
         return Task(
             id=message.id,
-            purpose=Purpose.INFILL,
+            role=message.role,
+            urgency=_infill_urgency(message),
             prompt=prompt_for_infill(self._model, self._infill, request, self._context_tokens),
             max_tokens=0 if message.prewarm else request.max_tokens,
-            prewarm=message.prewarm,
             single_line=request.single_line,
         )
 
@@ -144,7 +144,8 @@ class Server:
         prompt = prompt_for_chat(self._model, self._chat, request, self._context_tokens)
         return Task(
             id=message.id,
-            purpose=Purpose.CHAT,
+            role=message.role,
+            urgency=_COMMAND,
             prompt=prompt,
             max_tokens=min(request.max_tokens, self._context_tokens - len(prompt.tokens)),
             stop=request.stop,
@@ -167,13 +168,18 @@ _NO_INFILL = (
 )
 
 
+_TYPING, _COMMAND, _PREWARM = range(1, 4)
+
+
+def _infill_urgency(message: Infill) -> int:
+    if message.prewarm:
+        return _PREWARM
+    return _TYPING if message.role is Role.COMPLETION else _COMMAND
+
+
 def _urgency(waiting: tuple[Task, Iterator[None]]) -> tuple[int, int]:
     task = waiting[0]
-    if task.ending:
-        return 0, task.id
-    if task.prewarm:
-        return 3, task.id
-    return (1 if task.purpose is Purpose.INFILL else 2), task.id
+    return (0 if task.ending else task.urgency), task.id
 
 
 def load_and_serve(channel: Channel) -> None:

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from kibitz.inference.engine import Role
 
-class Purpose(StrEnum):
-    """Purposes have slots of their own, so that a chat never evicts the place being typed at."""
-
-    INFILL = "infill"
-    CHAT = "chat"
-
-
-SLOTS = {Purpose.INFILL: 3, Purpose.CHAT: 2}
+# Roles have slots of their own, so that a chat never evicts the place being typed at.
+SLOTS = {Role.COMPLETION: 3, Role.COMMAND: 2}
 
 # A slot that would lose more tokens than this (a completion, and a line or two that were
 # rewritten) is kept as it is, and the tokens in common are shared with another slot.
@@ -29,7 +23,7 @@ class Slot:
     """One sequence of the cache; `tokens[i]` is in the cell at position i."""
 
     sequence: int
-    purpose: Purpose
+    role: Role
     tokens: list[int] = field(default_factory=list)
     used: int = 0  # when, on the table's clock
     busy: bool = False  # a request is running on it
@@ -51,17 +45,17 @@ class SlotTable:
     """All slots of one context."""
 
     def __init__(self) -> None:
-        purposes = [purpose for purpose, count in SLOTS.items() for _ in range(count)]
-        self.slots = [Slot(sequence, purpose) for sequence, purpose in enumerate(purposes)]
+        roles = [role for role, count in SLOTS.items() for _ in range(count)]
+        self.slots = [Slot(sequence, role) for sequence, role in enumerate(roles)]
         self._clock = 0
 
-    def place(self, purpose: Purpose, prompt: Sequence[int]) -> Placement:
+    def place(self, role: Role, prompt: Sequence[int]) -> Placement:
         """Where to evaluate `prompt` so that the fewest tokens are fresh and the least is lost.
 
         At least the prompt's last token is always fresh: its logits are needed. At least
-        one slot of `purpose` must be free.
+        one slot of `role` must be free.
         """
-        mine = [slot for slot in self.slots if slot.purpose is purpose]
+        mine = [slot for slot in self.slots if slot.role is role]
         free = [slot for slot in mine if not slot.busy]
         keeps = {slot.sequence: self._keep(slot, prompt) for slot in mine}
         source = max(mine, key=lambda slot: (keeps[slot.sequence], not slot.busy, slot.used))

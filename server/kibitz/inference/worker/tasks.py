@@ -7,18 +7,18 @@ request may be told to end. It never blocks for longer than one evaluation.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from kibitz.inference.engine import Usage
+from kibitz.inference.engine import Role, Usage
 from kibitz.inference.wire import Done, Piece
 from kibitz.inference.worker.choose import Choice, likeliest, sampled
 from kibitz.inference.worker.heal import Spellings
 from kibitz.inference.worker.llama import BATCH_TOKENS, CacheFull, Interrupted, Model
 from kibitz.inference.worker.prompts import Prompt
-from kibitz.inference.worker.slots import Purpose, Slot, SlotTable
+from kibitz.inference.worker.slots import Slot, SlotTable
 from kibitz.inference.worker.text import AnswerText
 
 # The first evaluations of a prompt are small and then double: while somebody types, each request
@@ -31,10 +31,10 @@ class Task:
     """One request, ready to run. `ending` is set, once, to make it end with that stop reason."""
 
     id: int
-    purpose: Purpose
+    role: Role
     prompt: Prompt
     max_tokens: int
-    prewarm: bool = False
+    urgency: int = 0  # the lowest goes first
     single_line: bool = False
     stop: tuple[str, ...] = ()
     temperature: float = 0.0
@@ -63,7 +63,7 @@ class Bench:
     model: Model
     spellings: Callable[[], Spellings]
     send: Callable[[Piece | Done], None]
-    adapters: dict[Purpose, str | None]
+    adapters: Mapping[Role, str]
     slots: SlotTable = field(default_factory=SlotTable)
     random: np.random.Generator = field(default_factory=np.random.default_rng)
 
@@ -87,7 +87,7 @@ def run(task: Task, bench: Bench) -> Iterator[None]:
 
 
 def _place(task: Task, bench: Bench) -> Slot:
-    placement = bench.slots.place(task.purpose, task.prompt.tokens)
+    placement = bench.slots.place(task.role, task.prompt.tokens)
     slot, source = placement.slot, placement.source
     if source is None:
         kept = bench.model.forget(slot.sequence, placement.keep)
@@ -171,7 +171,7 @@ def _evaluated(task: Task, bench: Bench, slot: Slot, tokens: list[int]) -> bool:
 
 
 def _evaluate(task: Task, bench: Bench, slot: Slot, tokens: list[int]) -> None:
-    bench.model.use_adapter(bench.adapters[task.purpose])
+    bench.model.use_adapter(bench.adapters.get(task.role))
     while True:
         try:
             bench.model.evaluate(slot.sequence, len(slot.tokens), tokens)
