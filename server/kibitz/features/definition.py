@@ -13,7 +13,7 @@ from kibitz.features.locations import (
 from kibitz.features.names import Name, NameKind, name_at
 from kibitz.features.receiver import CERTAIN
 from kibitz.features.snapshot import Location, Snapshot
-from kibitz.features.variables import Variable, VariableKind, declaration_of
+from kibitz.features.variables import LOCAL_KINDS, Variable, declaration_of
 
 
 def definition(snapshot: Snapshot, offset: int) -> tuple[Location, ...]:
@@ -61,7 +61,7 @@ def variable_declaration(
     snapshot: Snapshot, code: Code | None, variable: Variable, name: Name
 ) -> tuple[Location, ...]:
     """Where a variable is declared: the method for locals, the class header for others."""
-    if variable.kind in (VariableKind.LOCAL, VariableKind.ARGUMENT):
+    if variable.kind in LOCAL_KINDS.values():
         return _local_declaration(snapshot, code, variable, name)
     found = declaration_of(snapshot.index, variable)
     return (found,) if found else ()

@@ -139,9 +139,7 @@ def _method_shown(
     return entries[0] if len(entries) == 1 else None
 
 
-def method_documentation(
-    index: IndexView, entry: MethodEntry, text_of: TextOf
-) -> Documentation:
+def method_documentation(index: IndexView, entry: MethodEntry, text_of: TextOf) -> Documentation:
     """One method: where it is, the head of its source, what it overrides."""
     facts = entry.facts
     protocol = f" · {facts.protocol}" if facts.protocol else ""

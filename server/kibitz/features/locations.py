@@ -23,9 +23,7 @@ def class_location(entry: ClassEntry) -> Location:
 
 
 def occurrence_location(occurrence: Occurrence) -> Location:
-    return Location(
-        occurrence.path, occurrence.offset, occurrence.offset + occurrence.length
-    )
+    return Location(occurrence.path, occurrence.offset, occurrence.offset + occurrence.length)
 
 
 def receiver_of(name: Name) -> Receiver | None:
@@ -51,9 +49,7 @@ def nearest_first(
         return entries
     ranks = {
         pair: rank
-        for rank, pair in enumerate(
-            index.lookup_order(receiver.class_name, receiver.is_meta)
-        )
+        for rank, pair in enumerate(index.lookup_order(receiver.class_name, receiver.is_meta))
     }
     below = set(index.all_subclasses(receiver.class_name))
 

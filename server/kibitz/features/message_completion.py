@@ -10,13 +10,13 @@ from kibitz.features.completion_items import CompletionItem, ItemData, ItemKind
 from kibitz.features.patterns import (
     argument_names,
     message_snippet,
-    message_text,
     parts_of,
 )
 from kibitz.features.ranking import FOLLOWED, Evidence, distances, rank, sent_to
 from kibitz.features.receiver import Receiver, infer
 from kibitz.features.vocabulary import selectors_of
 from kibitz.index.view import IndexView, MethodEntry
+from kibitz.syntax.method import CursorContext
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,30 @@ class MessageSlot:
     receiver is `outer`. `receiver` is the operand right before the cursor.
     """
 
-    typed: str
+    typed: str  # with its colon where that is typed
     receiver: str
-    before: tuple[str, ...] = ()
-    outer: str = ""
-    follows: str | None = None  # the message sent before this one in the text
-    colon_follows: bool = False  # a colon stands after the cursor's word already
+    before: tuple[str, ...]
+    outer: str
+    follows: str | None  # the message sent before this one in the text
+    colon_follows: bool  # a colon stands after the cursor's word already
+
+
+def message_slot(code: Code, context: CursorContext, typed: str) -> MessageSlot:
+    """The slot at a cursor that `context` says a message may stand at."""
+    start = context.word.start
+    sent = [send for send in code.analysis.sends if send.parts[0].start < start]
+    return MessageSlot(
+        typed=typed,
+        receiver=context.receiver_text,
+        before=context.before,
+        outer=context.outer_text,
+        follows=sent[-1].selector if sent else None,
+        colon_follows=not typed.endswith(":") and _has_colon(code.text, context.word.end),
+    )
+
+
+def _has_colon(text: str, at: int) -> bool:
+    return text.startswith(":", at) and not text.startswith(":=", at)
 
 
 def message_items(code: Code, slot: MessageSlot, limit: int) -> list[CompletionItem]:

@@ -13,7 +13,13 @@ from enum import StrEnum
 
 from kibitz.features.code import Code, code_at
 from kibitz.features.snapshot import Snapshot
-from kibitz.features.variables import Variable, VariableKind, resolve_variable
+from kibitz.features.variables import (
+    LOCAL_KINDS,
+    PSEUDO_VARIABLES,
+    Variable,
+    VariableKind,
+    resolve_variable,
+)
 from kibitz.formats.model import ClassDefinition, MethodDefinition, Span
 from kibitz.syntax.method import Send
 
@@ -58,6 +64,7 @@ def _in_code(code: Code, at: int) -> Name | None:
         _pattern_name(code, at)
         or _sent_name(code, at)
         or _variable_name(code, at)
+        or _pseudo_name(code, at)
         or _symbol_name(code, at)
         or _literal_name(code, at)
     )
@@ -94,12 +101,21 @@ def _variable_name(code: Code, at: int) -> Name | None:
 
 def variable_in(code: Code, name: str, at: int) -> Variable:
     """What a name means at a code offset, locals first."""
-    for local in code.analysis.temporaries:
-        if local.name == name and local.scope.touches(at):
-            return Variable(name, VariableKind.LOCAL)
-    if name in code.analysis.arguments:
-        return Variable(name, VariableKind.ARGUMENT)
+    local = code.analysis.local_named(name, at)
+    if local is not None:
+        return Variable(name, LOCAL_KINDS[local.kind])
     return resolve_variable(code.index, code.class_name, code.is_meta, name)
+
+
+def _pseudo_name(code: Code, at: int) -> Name | None:
+    """`self` and its like, which the analysis does not count among the variables."""
+    word = _word_at(code.text, at)
+    if word is None or word[0] not in PSEUDO_VARIABLES:
+        return None
+    if any(span.touches(at) for span in code.analysis.strings):
+        return None
+    variable = Variable(word[0], VariableKind.PSEUDO)
+    return Name(NameKind.VARIABLE, word[0], code.to_file(word[1]), code, variable=variable)
 
 
 def _symbol_name(code: Code, at: int) -> Name | None:
@@ -128,9 +144,7 @@ def _in_container(snapshot: Snapshot, offset: int) -> Name | None:
     return _in_header(snapshot, method, offset) if method else None
 
 
-def _in_definition(
-    snapshot: Snapshot, definition: ClassDefinition, offset: int
-) -> Name | None:
+def _in_definition(snapshot: Snapshot, definition: ClassDefinition, offset: int) -> Name | None:
     if definition.name_span.touches(offset):
         return Name(NameKind.CLASS, definition.name, definition.name_span, defines=True)
     above = definition.superclass_span

@@ -20,7 +20,7 @@ from math import log1p
 from kibitz.features.receiver import Receiver
 from kibitz.features.vocabulary import Vocabulary
 from kibitz.index.view import IndexView
-from kibitz.languages.smalltalk.base import CLASSES
+from kibitz.languages.smalltalk.base import CLASSES, superclass_chain
 
 # Of many selectors with the typed prefix, this many of the most frequent are scored.
 SCORED = 400
@@ -71,9 +71,6 @@ class Evidence:
             yield self.overrides
 
 
-_ROOT_SELECTORS = frozenset(
-    selector for name in ROOTS if name in CLASSES for selector in CLASSES[name].selectors(False)
-)
 ROOT_DISTANCE = 1000  # in `Evidence.understood`: implemented by a root class
 
 
@@ -117,9 +114,7 @@ def rank(
     if len(ranked) >= limit:
         return ranked
     seen = set(ranked)
-    by_humps = [
-        each for each in vocabulary.humps(typed) if each not in seen and accepts(each)
-    ]
+    by_humps = [each for each in vocabulary.humps(typed) if each not in seen and accepts(each)]
     return ranked + nlargest(
         limit - len(ranked), by_humps, key=lambda each: (score(each, typed, evidence), -len(each))
     )
@@ -151,14 +146,21 @@ def distances(index: IndexView, receiver: Receiver | None) -> dict[str, int]:
         is_root = name in ROOTS and not is_meta
         for selector in index.own_selectors(name, is_meta):
             found.setdefault(selector, ROOT_DISTANCE if is_root else distance)
+    near = _own_base_selectors(receiver)
     for selector in index.selectors_understood(receiver.class_name, receiver.is_meta):
-        found.setdefault(selector, _base_distance(selector))
+        found.setdefault(selector, 0 if selector in near else ROOT_DISTANCE)
     return found
 
 
-def _base_distance(selector: str) -> int:
-    """For a selector that only the base table knows of: near, unless everything has it."""
-    return ROOT_DISTANCE if selector in _ROOT_SELECTORS else 0
+def _own_base_selectors(receiver: Receiver) -> set[str]:
+    """What the base table says a class has that others have not: `String`, but not `Object`."""
+    names = (receiver.class_name, *superclass_chain(receiver.class_name))
+    return {
+        selector
+        for name in names
+        if name in CLASSES and name not in ROOTS
+        for selector in CLASSES[name].selectors(receiver.is_meta)
+    }
 
 
 def sent_to(text: str, receiver_text: str, vocabulary: Vocabulary) -> dict[str, int]:

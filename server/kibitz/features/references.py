@@ -8,13 +8,11 @@ from kibitz.features.definition import class_locations, variable_declaration
 from kibitz.features.locations import method_location, occurrence_location
 from kibitz.features.names import Name, NameKind, name_at
 from kibitz.features.snapshot import Location, Snapshot
-from kibitz.features.variables import Variable, VariableKind, pools_of
+from kibitz.features.variables import LOCAL_KINDS, Variable, VariableKind, pools_of
 from kibitz.index.view import IndexView
 
 
-def references(
-    snapshot: Snapshot, offset: int, include_declaration: bool
-) -> tuple[Location, ...]:
+def references(snapshot: Snapshot, offset: int, include_declaration: bool) -> tuple[Location, ...]:
     """Everywhere the name at the file offset is used; the declaration first where wanted."""
     name = name_at(snapshot, offset)
     if name is None or name.kind is NameKind.LITERAL:
@@ -42,7 +40,7 @@ def _uses(snapshot: Snapshot, name: Name) -> Iterable[Location]:
         return map(occurrence_location, index.variable_references(name.text))
     if name.variable is None:
         return ()
-    if name.variable.kind in (VariableKind.LOCAL, VariableKind.ARGUMENT):
+    if name.variable.kind in LOCAL_KINDS.values():
         return _local_uses(snapshot, name)
     return _shared_uses(index, name.variable)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kibitz.features.code import Code
 from kibitz.features.receiver import CERTAIN, infer
-from kibitz.features.variables import PSEUDO_VARIABLES, class_side_variables
+from kibitz.features.variables import PSEUDO_VARIABLES, shared_variables
 from kibitz.index.view import IndexView
 from kibitz.languages.smalltalk import base
 
@@ -22,7 +22,7 @@ class MethodNames:
 
     @cached_property
     def _of_class(self) -> frozenset[str]:
-        variables = class_side_variables(self.code.index, self.code.class_name, self.code.is_meta)
+        variables = shared_variables(self.code.index, self.code.class_name, self.code.is_meta)
         return frozenset(each.name for each in variables).union(PSEUDO_VARIABLES)
 
     def knows_variable(self, name: str) -> bool:
@@ -35,9 +35,7 @@ class MethodNames:
         inferred = infer(self.code, receiver) if receiver else None
         if inferred is None or inferred.confidence < CERTAIN:
             return True
-        known = class_understands(
-            self.code.index, inferred.class_name, inferred.is_meta, selector
-        )
+        known = class_understands(self.code.index, inferred.class_name, inferred.is_meta, selector)
         return known is not False
 
 
@@ -63,7 +61,11 @@ def class_understands(
 def _base_understands(chain: list[str], is_meta: bool, selector: str) -> bool:
     sides = [(name, is_meta) for name in chain]
     if is_meta:
-        sides += [(name, False) for name in (base.METACLASS, *base.superclass_chain(base.METACLASS))]
+        sides += [
+            (name, False) for name in (base.METACLASS, *base.superclass_chain(base.METACLASS))
+        ]
     return any(
-        selector in base.CLASSES[name].selectors(meta) for name, meta in sides if name in base.CLASSES
+        selector in base.CLASSES[name].selectors(meta)
+        for name, meta in sides
+        if name in base.CLASSES
     )

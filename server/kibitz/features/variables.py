@@ -16,6 +16,7 @@ PSEUDO_VARIABLES = ("self", "super", "true", "false", "nil", "thisContext")
 class VariableKind(StrEnum):
     LOCAL = "temporary"
     ARGUMENT = "argument"
+    PARAMETER = "block argument"
     INSTANCE = "instance variable"
     CLASS_INSTANCE = "class-side instance variable"
     CLASS_VARIABLE = "class variable"
@@ -23,6 +24,13 @@ class VariableKind(StrEnum):
     CLASS = "class"
     PSEUDO = "pseudo variable"
     UNKNOWN = "undeclared"
+
+
+LOCAL_KINDS = {  # by `syntax.analysis.Local.kind`
+    "argument": VariableKind.ARGUMENT,
+    "temporary": VariableKind.LOCAL,
+    "parameter": VariableKind.PARAMETER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,7 @@ def pools_of(index: IndexView, class_name: str) -> list[str]:
     return list(found)
 
 
-def shared_variables(
-    index: IndexView, class_name: str | None, is_meta: bool
-) -> list[Variable]:
+def shared_variables(index: IndexView, class_name: str | None, is_meta: bool) -> list[Variable]:
     """The variables a class gives its methods: instance, class, then pool variables."""
     if class_name is None:
         return []
@@ -113,9 +119,7 @@ def declaration_of(index: IndexView, variable: Variable) -> Location | None:
     if entry is None:
         return None
     facts = entry.facts
-    kind = (
-        VariableKind.CLASS_VARIABLE if variable.kind is VariableKind.POOL else variable.kind
-    )
+    kind = VariableKind.CLASS_VARIABLE if variable.kind is VariableKind.POOL else variable.kind
     names = _declared(facts, kind)
     if variable.name not in names:
         return None

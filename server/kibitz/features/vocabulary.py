@@ -66,9 +66,7 @@ class Vocabulary:
         """The words that begin with `prefix`, sorted."""
         return _between(self._sorted, prefix.lower())
 
-    def most_frequent(
-        self, prefix: str, limit: int, frequency: Callable[[str], int]
-    ) -> list[str]:
+    def most_frequent(self, prefix: str, limit: int, frequency: Callable[[str], int]) -> list[str]:
         """About `limit` words that begin with `prefix`, the most frequent ones.
 
         For prefixes too short to narrow anything the choice is kept while words come and

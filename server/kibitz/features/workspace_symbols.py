@@ -32,9 +32,7 @@ def workspace_symbols(
 def _symbol(entry: ClassEntry | MethodEntry | SymbolEntry) -> WorkspaceSymbol:
     if isinstance(entry, ClassEntry):
         container = entry.facts.package or entry.facts.category
-        return WorkspaceSymbol(
-            entry.facts.name, SymbolKind.CLASS, container, class_location(entry)
-        )
+        return WorkspaceSymbol(entry.facts.name, SymbolKind.CLASS, container, class_location(entry))
     if isinstance(entry, MethodEntry):
         side = " class" if entry.facts.is_meta else ""
         name = f"{entry.facts.class_name}{side}>>{entry.facts.selector}"

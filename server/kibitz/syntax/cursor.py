@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from tree_sitter import Node
 
-from kibitz.syntax.lexer import WORD
+from kibitz.syntax.lexer import WORD, lexical_state
 from kibitz.syntax.tree import MethodTree
 from kibitz.util.spans import Span
 
@@ -74,6 +74,8 @@ def context_at(tree: MethodTree, offset: int) -> CursorContext:
     typed = found[0] if found else ""
     after = _WORD_AFTER.match(tree.code, offset)
     word = Span(offset - len(typed), after.end() if after else offset)
+    if head.endswith("$", 0, word.start) and lexical_state(head, word.start) == "character":
+        return CursorContext(Place.CHARACTER, typed, word)
     probe = MethodTree(head + _PROBE, is_method=tree.is_method)
     return _Probe(probe, typed, word).context()
 

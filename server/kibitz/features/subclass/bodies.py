@@ -22,7 +22,7 @@ from kibitz.context.smalltalk import (
 from kibitz.features.scope import class_understands
 from kibitz.features.subclass.analogy import consensus, own_names
 from kibitz.features.subclass.plan import PlannedMethod, SubclassPlan
-from kibitz.features.variables import PSEUDO_VARIABLES, class_side_variables
+from kibitz.features.variables import PSEUDO_VARIABLES, shared_variables
 from kibitz.index.view import IndexView
 from kibitz.inference.checks import smalltalk as checks
 from kibitz.inference.engine import ContextBlock, InfillRequest
@@ -60,7 +60,7 @@ class NewClassNames:
     is_meta: bool
 
     def knows_variable(self, name: str) -> bool:
-        inherited = class_side_variables(self.index, self.plan.superclass, self.is_meta)
+        inherited = shared_variables(self.index, self.plan.superclass, self.is_meta)
         return (
             name in PSEUDO_VARIABLES
             or name == self.plan.name
