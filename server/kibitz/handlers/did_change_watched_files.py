@@ -7,7 +7,7 @@ from lsprotocol import types
 from kibitz.protocol.documents import is_file_uri, path_of
 from kibitz.protocol.server import KibitzServer
 
-_PATTERN = "**/*.{st,cs,sts,py,pyi,js,mjs,cjs,jsx,ts,mts,cts,tsx}"
+_SOURCES = "**/*.{st,cs,cls,pac,pax,py,pyi,js,mjs,cjs,jsx,ts,mts,cts,tsx}"
 
 
 def register(server: KibitzServer) -> None:
@@ -20,9 +20,14 @@ def register(server: KibitzServer) -> None:
 
 
 def registration() -> types.Registration:
-    """What to ask the client to watch."""
+    """What to ask the client to watch: sources, and folders that come and go as a whole."""
     return types.Registration(
         "kibitz-files",
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-        types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(_PATTERN)]),
+        types.DidChangeWatchedFilesRegistrationOptions(
+            [
+                types.FileSystemWatcher(_SOURCES),
+                types.FileSystemWatcher("**", types.WatchKind.Create | types.WatchKind.Delete),
+            ]
+        ),
     )

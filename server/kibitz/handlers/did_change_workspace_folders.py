@@ -10,11 +10,11 @@ from kibitz.protocol.server import KibitzServer
 
 def register(server: KibitzServer) -> None:
     @server.notification(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    async def did_change_workspace_folders(
+    def did_change_workspace_folders(
         server: KibitzServer, params: types.DidChangeWorkspaceFoldersParams
     ) -> None:
         removed = {path_of(each.uri) for each in params.event.removed}
         added = [path_of(each.uri) for each in params.event.added if is_file_uri(each.uri)]
         kept = [each for each in server.folders if each not in removed]
         server.folders = kept + [each for each in added if each not in kept]
-        await server.services.folders_changed(server.folders)
+        server.services.folders_changed(server.folders)

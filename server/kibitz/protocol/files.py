@@ -6,6 +6,7 @@ import logging
 from collections import OrderedDict
 from pathlib import Path
 
+from kibitz.formats.encoding import decode
 from kibitz.syntax.lines import LineIndex
 
 log = logging.getLogger(__name__)
@@ -34,8 +35,6 @@ class FileTexts:
             if kept and kept[0] == state:
                 self._kept.move_to_end(path)
                 return kept[1]
-            from kibitz.formats.encoding import decode
-
             lines = LineIndex(decode(path.read_bytes()).text)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             log.info("Cannot read %s: %s", path, error)

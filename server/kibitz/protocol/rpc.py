@@ -225,6 +225,11 @@ class KibitzProtocol(LanguageServerProtocol):
             if pending.method != but:
                 self._abandon(pending, errors.cancelled())
 
+    async def everything_answered(self) -> None:
+        """Wait for the requests that still run."""
+        tasks = [pending.task for pending in self._pending.values() if pending.task]
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def _abandon(self, pending: Pending, error: JsonRpcException) -> None:
         self._end(pending, error)
         if pending.task is not None:

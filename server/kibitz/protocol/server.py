@@ -18,6 +18,9 @@ from pygls.lsp.server import LanguageServer
 from kibitz import __version__
 from kibitz.config.schema import Settings
 from kibitz.features.snapshot import Snapshot
+from kibitz.index.workspace import WorkspaceIndex
+from kibitz.inference.engines import Engines
+from kibitz.languages.detect import language_of
 from kibitz.protocol import errors
 from kibitz.protocol.client import Client
 from kibitz.protocol.documents import Document, DocumentStore, is_file_uri, path_of
@@ -67,12 +70,12 @@ class KibitzServer(LanguageServer):
         self.services = Services(self)
 
     @property
-    def index(self):
-        """The workspace index (an IndexView), filled while the scan goes on."""
+    def index(self) -> WorkspaceIndex:
+        """The workspace index, filled while the scan goes on."""
         return self.services.index
 
     @property
-    def engines(self):
+    def engines(self) -> Engines:
         """The models: `.completion` and `.command`."""
         return self.services.engines
 
@@ -160,7 +163,7 @@ class KibitzServer(LanguageServer):
         path = path_of(uri)
         made = Snapshot(
             path=path,
-            language=self.services.language_of(path, text, document),
+            language=_language_of(path, text, document),
             version=document.version if document else 0,
             text=text,
             index=self.index,
@@ -179,8 +182,9 @@ class KibitzServer(LanguageServer):
         document = self.documents.at_path(path)
         return document.text if document else self._files.text_of(path)
 
-    def lines_of(self, path: Path) -> LineIndex | None:
+    def lines_of(self, path: Path | str) -> LineIndex | None:
         """The lines of `text_of(path)`."""
+        path = Path(path)
         document = self.documents.at_path(path)
         return document.lines if document else self._files.lines_of(path)
 
@@ -192,11 +196,14 @@ class KibitzServer(LanguageServer):
         """An async context manager; see `WorkDoneProgress`."""
         return WorkDoneProgress(self, title, token, cancellable)
 
+    def notify(self, method: str, params: Any) -> None:
+        """Send a notification, one of our own too."""
+        self.protocol.notify(method, params)
+
     def send_partial(self, token: types.ProgressToken | None, value: Any) -> None:
         """Send a partial result; nothing where the client gave no token for them."""
         if token is not None:
-            unstructured = self.protocol._converter.unstructure(value)
-            self.protocol.notify(types.PROGRESS, types.ProgressParams(token, unstructured))
+            self.notify(types.PROGRESS, types.ProgressParams(token, value))
 
     def show_message(self, text: str, kind: types.MessageType = types.MessageType.Info) -> None:
         self.client.show_message(text, kind)
@@ -220,13 +227,13 @@ class KibitzServer(LanguageServer):
         status = self.status()
         if self.protocol.phase is Phase.RUNNING and status != self._last_status:
             self._last_status = status
-            self.protocol.notify("kibitz/status", status)
+            self.notify("kibitz/status", status)
 
     def use_settings(self, settings: Settings) -> None:
         """Work with other settings from now on."""
         if settings != self.settings:
             self.settings = settings
-            self.services.settings_changed(settings)
+            self.spawn(self.services.settings_changed(settings), "use new settings")
 
     # ---- life
 
@@ -276,3 +283,12 @@ class KibitzServer(LanguageServer):
         """Stop background work, the index and the models; safe to call again."""
         await self.protocol.cancel_background()
         await self.services.close()
+
+
+_LANGUAGES = {"javascriptreact": "javascript", "typescriptreact": "typescript"}
+
+
+def _language_of(path: Path, text: str, document: Document | None) -> str:
+    """By name and text as the index sees it; for an unsaved document as the client says."""
+    told = document.language_id if document else ""
+    return language_of(path, text) or _LANGUAGES.get(told, told)
