@@ -16,16 +16,17 @@ _OPTIONS = types.CodeActionOptions([types.CodeActionKind.Empty, types.CodeAction
 
 def register(server: KibitzServer) -> None:
     @server.request(types.TEXT_DOCUMENT_CODE_ACTION, _OPTIONS)
-    def code_action(
-        server: KibitzServer, params: types.CodeActionParams
-    ) -> list[types.CodeAction]:
+    def code_action(server: KibitzServer, params: types.CodeActionParams) -> list[types.CodeAction]:
         snapshot = server.snapshot(params.text_document.uri)
         if snapshot.language != SMALLTALK:
             return []
         offset = convert.offset(server.codec, snapshot.lines, params.range.start)
         place = {
             "uri": params.text_document.uri,
-            "position": {"line": params.range.start.line, "character": params.range.start.character},
+            "position": {
+                "line": params.range.start.line,
+                "character": params.range.start.character,
+            },
         }
         actions: list[types.CodeAction] = []
         if method := snapshot.method_at(offset):
@@ -41,8 +42,7 @@ def register(server: KibitzServer) -> None:
         return [
             each
             for each in actions
-            if not only
-            or any(_is_within(each.kind or "", wanted) for wanted in only)
+            if not only or any(_is_within(each.kind or "", wanted) for wanted in only)
         ]
 
 

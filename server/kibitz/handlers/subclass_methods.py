@@ -17,8 +17,8 @@ from kibitz.features.subclass.plan import PlannedMethod, SubclassPlan
 from kibitz.index.view import IndexView
 from kibitz.inference.engine import InfillRequest
 
-Answer = tuple[str, bool]
-"""A model's text, and whether the model ended it by itself."""
+Answer = tuple[str, bool] | None
+"""A model's text, and whether the model ended it by itself; None where none can serve."""
 
 Ask = Callable[[InfillRequest], Awaitable[Answer]]
 
@@ -27,12 +27,12 @@ async def write_methods(
     index: IndexView,
     plan: SubclassPlan,
     text_of: TextOf,
-    ask: Ask | None,
+    ask: Ask,
     report: Callable[[PlannedMethod, int], None],
 ) -> list[Written]:
     """Each planned method with its code, in the plan's order.
 
-    `ask` is None where no model can serve; `report(method, number)` is called before each.
+    `report(method, number)` is called before each.
     """
     written: list[Written] = []
     for number, method in enumerate(plan.methods):
@@ -40,10 +40,12 @@ async def write_methods(
         agreed = agreed_code(index, plan, method, text_of)
         if agreed is not None:
             written.append(Written(method, agreed, Origin.FAMILY))
-        elif ask is None:
+            continue
+        answer = await ask(body_request(index, plan, method, text_of))
+        if answer is None:
             written.append(stub(plan, method, text_of, None))
         else:
-            raw, is_complete = await ask(body_request(index, plan, method, text_of))
+            raw, is_complete = answer
             written.append(accept_body(index, plan, method, raw, text_of, is_complete=is_complete))
     return written
 

@@ -63,7 +63,7 @@ class NewClassNames:
         inherited = shared_variables(self.index, self.plan.superclass, self.is_meta)
         return (
             name in PSEUDO_VARIABLES
-            or name == self.plan.name
+            or name in (self.plan.name, *self.plan.made_together)
             or name in self.plan.instance_variables
             or any(each.name == name for each in inherited)
             or any(name in self.index.class_variables(pool) for pool in self.plan.pools)
@@ -152,13 +152,14 @@ def accept_body(
 
 
 def stub(plan: SubclassPlan, method: PlannedMethod, text_of: TextOf, fault: str | None) -> Written:
-    """A marked stub that calls super where the siblings do."""
-    super_call = _opening(plan, method, text_of)
-    lines = [method.pattern, f"\t{STUB_NOTE}", ""]
-    if super_call.strip():
-        lines.append(super_call.rstrip())
-    lines.append("\t^ self shouldBeImplemented")
-    return Written(method, "\n".join(lines), Origin.STUB, fault)
+    """A marked stub: an abstract method says that it is missing, any other one does what it
+    did before."""
+    opening = _opening(plan, method, text_of).strip()
+    statement = opening.rstrip(".") or f"^ super {method.pattern}"
+    if method.is_abstract_above or method.inherited is None:
+        statement = "^ self shouldBeImplemented"
+    code = f"{method.pattern}\n\t{STUB_NOTE}\n\n\t{statement}"
+    return Written(method, code, Origin.STUB, fault)
 
 
 def _opening(plan: SubclassPlan, method: PlannedMethod, text_of: TextOf) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 
 from kibitz.features.subclass.analogy import OwnNames, consensus, own_names
@@ -65,6 +65,7 @@ class SubclassPlan:
     tag: str | None
     comment: str
     methods: tuple[PlannedMethod, ...]
+    made_together: tuple[str, ...] = ()  # other new classes of the same edit
 
 
 def siblings_of(index: IndexView, superclass: str) -> tuple[str, ...]:
@@ -105,7 +106,8 @@ def plan_test(index: IndexView, plan: SubclassPlan) -> SubclassPlan | None:
     family = FamilyName(plan.family.prefix, plan.family.suffix + "Test")
     if superclass is None or index.class_entries(f"{plan.name}Test"):
         return None
-    return _plan(index, superclass, f"{plan.name}Test", tests, family)
+    made = _plan(index, superclass, f"{plan.name}Test", tests, family)
+    return replace(made, made_together=(plan.name,))
 
 
 def _plan(
@@ -116,20 +118,27 @@ def _plan(
     sample = headers or [
         entry.facts for entry in (index.class_definition(superclass),) if entry is not None
     ]
+    instance_variables = _shared_names(index, superclass, headers)
+    methods = _methods(index, superclass, siblings, family, names)
     return SubclassPlan(
         name=name,
         superclass=superclass,
         siblings=siblings,
         family=family,
         names=names,
-        instance_variables=_shared_names(index, superclass, headers),
+        instance_variables=instance_variables,
         pools=_shared(headers, lambda facts: facts.pools),
         category=_majority(facts.category for facts in sample),
         package=_majority(facts.package for facts in sample),
         tag=_majority(facts.tag for facts in sample),
         comment=_comment(family, names, superclass, name, headers),
-        methods=_methods(index, superclass, siblings, family, names),
+        methods=tuple(each for each in methods if instance_variables or not _initializes(each)),
     )
+
+
+def _initializes(method: PlannedMethod) -> bool:
+    """Whether the method only sets up variables that a class without any does not have."""
+    return method.selector == "initialize" and not method.is_abstract_above
 
 
 def _names_of_new(index: IndexView, family: FamilyName, name: str) -> OwnNames | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kibitz.features.subclass.bodies import Written
@@ -64,7 +64,9 @@ def _appended(
 ) -> Rendered:
     style = style_of(source)
     used = stamp if style.stamps else None
-    definition = _definition(plan, used)
+    categories = Counter(each.category for each in source.classes if each.category)
+    filed = replace(plan, category=categories.most_common(1)[0][0]) if categories else plan
+    definition = _definition(filed, used)
     text = new_class_text(definition, _methods(written, used), style)
     end = len(source.text)
     gap = "" if source.text.endswith(("\n", "\r")) or not source.text else style.line_end

@@ -27,7 +27,7 @@ from kibitz.features.subclass.render import Rendered, render
 from kibitz.formats.model import SourceFile
 from kibitz.formats.read import read_source
 from kibitz.handlers.place import Place, place_of, superclass_of
-from kibitz.handlers.subclass_methods import Ask, agreed_only, write_methods
+from kibitz.handlers.subclass_methods import Answer, Ask, agreed_only, write_methods
 from kibitz.inference.engine import EngineUnavailable, InfillRequest, Usage
 from kibitz.protocol import convert, errors
 from kibitz.protocol.server import KibitzServer
@@ -53,7 +53,9 @@ def register(server: KibitzServer) -> None:
 
             def report(method: PlannedMethod, number: int) -> None:
                 percentage = 100 * number // len(plan.methods)
-                progress.report(f"#{method.selector} ({number + 1}/{len(plan.methods)})", percentage)
+                progress.report(
+                    f"#{method.selector} ({number + 1}/{len(plan.methods)})", percentage
+                )
 
             text_of = server.text_of
             written = await write_methods(
@@ -75,7 +77,7 @@ def register(server: KibitzServer) -> None:
 def _asking(server: KibitzServer, unavailable: list[str]) -> Ask:
     """Asks the command model; where none can serve, answers nothing and says so once."""
 
-    async def ask(request: InfillRequest) -> tuple[str, bool]:
+    async def ask(request: InfillRequest) -> Answer:
         raw, usage = "", Usage()
         try:
             async with aclosing(server.engines.command.infill(request)) as chunks:
@@ -85,7 +87,7 @@ def _asking(server: KibitzServer, unavailable: list[str]) -> Ask:
         except EngineUnavailable as error:
             if str(error) not in unavailable:
                 unavailable.append(str(error))
-            return "", False
+            return None
         return raw, usage.stop_reason in _WHOLE
 
     return ask
