@@ -42,6 +42,7 @@ module.exports = grammar({
     // Tokens of no width, for what has to stand somewhere and does not.
     $.missing_operand,
     $.missing_message,
+    $.missing_period,
     $._missing_parameter,
     $._missing_argument,
     $._missing_bar,
@@ -52,14 +53,17 @@ module.exports = grammar({
     $._missing_brace,
     $._missing_array_end,
     $._missing_backtick,
-    $._recovering, // never produced: valid only while tree-sitter recovers from an error
+    // Never produced. Valid where a statement may begin, so that nothing is missing yet, and
+    // while tree-sitter recovers from an error: the scanner needs to know.
+    $._statement_start,
+    $._recovering,
   ],
 
   extras: $ => [/[\s\u00A0\u2028\u2029\u3000\uFEFF]/, $.comment, $.unclosed_comment],
 
   supertypes: $ => [$._literal],
 
-  inline: $ => [$._pattern, $._angle, $._bracket, $._parenthesis, $._brace, $._array_end],
+  inline: $ => [$._pattern, $._period, $._angle, $._bracket, $._parenthesis, $._brace, $._array_end],
 
   rules: {
     source_file: $ => optional(choice($.method, $.expressions)),
@@ -93,14 +97,16 @@ module.exports = grammar({
       $.pragma,
       $.temporaries,
       '.',
-      seq($._statement, '.'),
+      seq($._statement, $._period),
       $.stray_closer,
       seq($._statement, $.stray_closer),
     ),
 
     inner_body: $ => choice(repeat1($._inner_item), seq(repeat($._inner_item), $._statement)),
 
-    _inner_item: $ => choice($.temporaries, '.', seq($._statement, '.')),
+    _inner_item: $ => choice($.temporaries, '.', seq($._statement, $._period)),
+
+    _period: $ => choice('.', $.missing_period),
 
     stray_closer: _ => choice(']', ')', '}'),
 
@@ -131,11 +137,9 @@ module.exports = grammar({
 
     // --- statements and messages
 
-    _statement: $ => choice($.return, $._expression),
+    _statement: $ => choice($.return, $._expression, $._statement_start),
 
-    return: $ => seq('^', field('value', $._value)),
-
-    _value: $ => choice($._expression, $.missing_operand),
+    return: $ => seq('^', field('value', $._expression)),
 
     _expression: $ => choice($.assignment, $._sent),
 
@@ -154,7 +158,7 @@ module.exports = grammar({
     assignment: $ => seq(
       field('target', choice($._operand, $.keyword_message)),
       choice(':=', '_'),
-      field('value', $._value),
+      field('value', $._expression),
     ),
 
     unary_message: $ => seq(field('receiver', $._unary_operand), $._unary_part),
@@ -169,12 +173,12 @@ module.exports = grammar({
 
     _binary_part: $ => seq(
       field('selector', $.binary_operator),
-      field('argument', choice($._unary_operand, $.missing_operand)),
+      field('argument', $._unary_operand),
     ),
 
     _keyword_part: $ => repeat1(seq(
       field('selector', $.keyword),
-      field('argument', choice($._operand, $.missing_operand)),
+      field('argument', $._operand),
     )),
 
     _cascade_part: $ => repeat1(seq(
@@ -229,6 +233,7 @@ module.exports = grammar({
       $.block,
       $.parenthesized,
       $.brace_array,
+      $.missing_operand,
     ),
 
     identifier: _ => pattern(IDENTIFIER),
@@ -241,7 +246,7 @@ module.exports = grammar({
     this_context: _ => 'thisContext',
     this_process: _ => 'thisProcess',
 
-    parenthesized: $ => seq('(', $._value, $._parenthesis),
+    parenthesized: $ => seq('(', $._expression, $._parenthesis),
 
     brace_array: $ => seq(
       '{',
@@ -303,7 +308,7 @@ module.exports = grammar({
     character: _ => token(/\$(.|\r|\n)?/u),
 
     symbol: _ => token(choice(
-      pattern(`##?(${IDENTIFIER})(:+${WORD}+)*:*`),
+      pattern(`##?[${LETTER}_]${WORD}*(:+${WORD}+)*:*`),
       pattern(`##?${BINARY}+`),
       /##?'([^']|'')*'/,
       /##?/,
@@ -322,9 +327,8 @@ module.exports = grammar({
 
     // ##(…) in Dolphin and GNU Smalltalk, `…` in Cuis.
     compile_time: $ => choice(
-      seq('##(', $._value, $._parenthesis),
+      seq('##(', $._expression, $._parenthesis),
       seq('`', $._expression, choice('`', alias($._missing_backtick, $.missing_closer))),
-      seq('`', alias($._missing_backtick, $.missing_closer)),
     ),
 
     _array_element: $ => choice(

@@ -16,6 +16,7 @@ enum Token {
   KEYWORD_SYMBOL,
   MISSING_OPERAND,
   MISSING_MESSAGE,
+  MISSING_PERIOD,
   MISSING_PARAMETER,
   MISSING_ARGUMENT,
   MISSING_BAR,
@@ -26,6 +27,7 @@ enum Token {
   MISSING_BRACE,
   MISSING_ARRAY_END,
   MISSING_BACKTICK,
+  STATEMENT_START,
   RECOVERING,
 };
 
@@ -198,7 +200,7 @@ static bool scan_word(TSLexer *lexer, const bool *valid) {
 }
 
 // Whether something that the grammar wants can't begin with the character at hand, so that a
-// token of no width has to stand for it. Only looks.
+// token of no width has to stand for it. Only looks, but past a colon.
 static bool scan_missing(TSLexer *lexer, const bool *valid) {
   int32_t c = lexer->lookahead;
   bool end = lexer->eof(lexer);
@@ -206,7 +208,18 @@ static bool scan_missing(TSLexer *lexer, const bool *valid) {
   bool operand = word || is_digit(c) || c == '\'' || c == '$' || c == '#' || c == '(' ||
                  c == '[' || c == '{' || c == '`';
   if (!end && c == '"') return false;  // a comment; the scanner is asked again after it
-  if (valid[MISSING_OPERAND] && !operand && c != '-') return produce(lexer, MISSING_OPERAND);
+  if (valid[MISSING_OPERAND] && !operand && c != '-') {
+    if (!valid[STATEMENT_START]) return produce(lexer, MISSING_OPERAND);
+    // A statement that begins with an operator, `;` or `:=` lacks its first operand.
+    if (c == ';' || (is_binary(c) && c != '|' && c != '<')) return produce(lexer, MISSING_OPERAND);
+    if (c == ':') {
+      advance(lexer);
+      return lexer->lookahead == '=' && produce(lexer, MISSING_OPERAND);
+    }
+  }
+  if (valid[MISSING_PERIOD] && !word && (operand || c == '^')) {
+    return produce(lexer, MISSING_PERIOD);
+  }
   if (valid[MISSING_MESSAGE] && !word && !is_binary(c)) return produce(lexer, MISSING_MESSAGE);
   if (valid[MISSING_PARAMETER] && !word) return produce(lexer, MISSING_PARAMETER);
   if (valid[MISSING_ARGUMENT] && !word) return produce(lexer, MISSING_ARGUMENT);
@@ -257,7 +270,9 @@ bool tree_sitter_smalltalk_external_scanner_scan(void *payload, TSLexer *lexer,
   while (is_space(lexer->lookahead)) lexer->advance(lexer, true);
   lexer->mark_end(lexer);
   lexer->result_symbol = RECOVERING;
+  bool colon = lexer->lookahead == ':';
   if (!valid[RECOVERING] && scan_missing(lexer, valid)) return true;
+  if (colon) return false;
   if (is_digit(lexer->lookahead)) {
     return valid[NUMBER] && scan_number(lexer) && produce(lexer, NUMBER);
   }

@@ -49,7 +49,7 @@ def first_unbalanced_closer(code: str, start: int = 0) -> int | None:
     """
     brackets: list[tuple[str, int]] = []
     for character, at in _brackets(code, start):
-        if not _apply(brackets, character, at):
+        if _apply(brackets, character, at) is None:
             return at
     return None
 
@@ -64,6 +64,16 @@ def open_brackets(code: str, start: int = 0) -> tuple[tuple[str, int], ...]:
     for character, at in _brackets(code, start):
         _apply(brackets, character, at)
     return tuple(brackets)
+
+
+def unmatched_brackets(code: str) -> frozenset[int]:
+    """The offsets of the brackets that have no partner, taken by tokens alone."""
+    brackets: list[tuple[str, int]] = []
+    unmatched: set[int] = set()
+    for character, at in _brackets(code, 0):
+        dropped = _apply(brackets, character, at)
+        unmatched.update((at,) if dropped is None else dropped)
+    return frozenset(unmatched.union(place for _, place in brackets))
 
 
 def lexical_state(code: str, offset: int) -> LexicalState:
@@ -122,17 +132,18 @@ def _brackets(code: str, start: int) -> Iterator[tuple[str, int]]:
             yield token[0][-1], token.end() - 1
 
 
-def _apply(brackets: list[tuple[str, int]], character: str, at: int) -> bool:
-    """Open or close; False if the character closes nothing."""
+def _apply(brackets: list[tuple[str, int]], character: str, at: int) -> tuple[int, ...] | None:
+    """Open or close. The offsets of what a closer closes besides its opener, None if it has none."""
     opener = _OPENER_OF.get(character)
     if opener is None:
         brackets.append((character, at))
-        return True
+        return ()
     for place in range(len(brackets) - 1, -1, -1):
         if brackets[place][0] == opener:
+            dropped = tuple(offset for _, offset in brackets[place + 1 :])
             del brackets[place:]
-            return True
-    return False
+            return dropped
+    return None
 
 
 def _is_closed(quoted: str) -> bool:

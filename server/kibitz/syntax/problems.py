@@ -19,34 +19,23 @@ if TYPE_CHECKING:
     from kibitz.syntax.tree import MethodTree
 
 _SUSPECTS = """
-[(missing_operand) (missing_message) (missing_name) (missing_closer) (stray_closer)] @suspect
+[(missing_operand) (missing_message) (missing_name) (missing_period)] @suspect
+[(missing_closer) (stray_closer)] @suspect
 [(unclosed_string) (unclosed_symbol) (unclosed_comment) (ERROR) (MISSING)] @suspect
 [(assignment) (cascade) (character) (symbol)] @suspect
 """
 _ASSIGNABLE = frozenset(("variable", "scoped_identifier"))
-_OPENERS = {
-    "block": "[",
-    "parenthesized": "(",
-    "brace_array": "{",
-    "literal_array": "#(",
-    "byte_array": "#[",
-    "binding": "#{",
-    "compile_time": "##(",
-    "foreign_arguments": "(",
-    "pragma": "<",
-    "temporaries": "|",
-}
 _OPENER_OF = {"]": "[", ")": "(", "}": "{"}
 _QUOTED = 24  # characters of the code that a message repeats at most
 
 
 def find_problems(tree: MethodTree) -> tuple[Problem, ...]:
     """The problems of a tree, in the order of the code."""
-    found = [problem for node in _suspects(tree) for problem in _judge(tree, node)]
-    if not tree.is_method and tree.code.lstrip().startswith("`"):
-        pass
-    found.sort(key=lambda problem: problem.span)
-    return tuple(found)
+    suspects = _suspects(tree)
+    found = [problem for node in suspects for problem in _judge(tree, node)]
+    if not found and (wrong := next((node for node in suspects if _is_wrong(node)), None)):
+        found = list(_error(tree, wrong))
+    return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.span))
 
 
 def _suspects(tree: MethodTree) -> list[Node]:
@@ -66,6 +55,11 @@ def _query() -> Query:
     return Query(LANGUAGE, _SUSPECTS)
 
 
+def _is_wrong(node: Node) -> bool:
+    """Whether a node stands only in trees of wrong code."""
+    return node.is_error or node.is_missing or node.type.startswith(("missing", "stray"))
+
+
 def _judge(tree: MethodTree, node: Node) -> Iterator[Problem]:
     if node.is_missing:
         at = tree.char(node.start_byte)
@@ -83,26 +77,45 @@ def _problem(span: Span, message: str, code: str) -> Problem:
 
 def _missing_operand(tree: MethodTree, node: Node) -> Iterator[Problem]:
     parent = node.parent
-    before = node.prev_sibling
-    if parent is None or before is None:
+    if parent is None:
         return
+    before, after = node.prev_sibling, node.next_sibling
+    if before is not None:
+        yield from _missing_after(tree, before, parent)
+    elif after is not None and after.type in (":=", "_"):
+        message = f"`{tree.text(after)}` has no variable before it."
+        yield _problem(tree.span(after), message, "missing-operand")
+    elif after is not None and after.type != ";":  # a cascade speaks for itself
+        message = f"The message `{tree.text(after)}` has no receiver."
+        yield _problem(tree.span(after), message, "missing-receiver")
+
+
+def _missing_after(tree: MethodTree, before: Node, parent: Node) -> Iterator[Problem]:
+    text = tree.text(before)
     match parent.type:
-        case "return":
-            message = "`^` has no value after it."
-        case "assignment":
-            message = f"`{tree.text(before)}` has no value after it."
+        case "return" | "assignment":
+            message = f"`{text}` has no value after it."
         case "parenthesized" | "compile_time":
-            if _has_child(parent, "missing_closer"):
-                return  # reported as never closed
-            yield _problem(tree.span(parent), "There is nothing in these parentheses.", "empty")
+            if not _has_child(parent, "missing_closer"):  # that is reported as never closed
+                message = "There is nothing in these parentheses."
+                yield _problem(tree.span(parent), message, "missing-operand")
             return
-        case _ if before.type == "keyword":
-            selector = _selector(tree, parent)
-            keyword = tree.text(before)
-            message = f"The keyword message `{selector}` has no argument after `{keyword}`."
+        case _ if before.type == "keyword" and text != (selector := _selector(tree, parent)):
+            message = f"The keyword message `{selector}` has no argument after `{text}`."
         case _:
-            message = f"The message `{tree.text(before)}` has no argument."
+            message = f"The message `{text}` has no argument."
     yield _problem(tree.span(before), message, "missing-operand")
+
+
+def _missing_period(tree: MethodTree, node: Node) -> Iterator[Problem]:
+    start = node.start_byte
+    after = tree.root.descendant_for_byte_range(start, start + 1)
+    if after is None:
+        return
+    span = _first_line(tree, tree.span(after))
+    text = _quoted(tree.code[span.start : span.end])
+    missing = "A period" if text == "^" else "A message or a period"
+    yield _problem(span, f"{missing} is missing before `{text}`.", "missing-period")
 
 
 def _missing_message(tree: MethodTree, node: Node) -> Iterator[Problem]:
@@ -135,8 +148,14 @@ def _missing_closer(tree: MethodTree, node: Node) -> Iterator[Problem]:
     span = tree.span(opener)
     if parent.type == "temporaries":
         message = "The temporaries that begin here have no closing `|`."
-    else:
+    elif parent.type in ("pragma", "compile_time") or span.end - 1 in tree.unmatched_brackets:
         message = f"This `{tree.text(opener)}` is never closed."
+    elif parent.type == "parenthesized" and tree.code[tree.char(node.end_byte) :][:1] == ".":
+        message = "Only one expression can stand in parentheses, and this period ends it."
+        at = tree.char(node.end_byte)
+        span = Span(at, at + 1)
+    else:
+        return  # it is closed behind a closer that has no opener, which is reported
     yield _problem(span, message, "unclosed")
 
 
@@ -144,9 +163,11 @@ def _missing_closer(tree: MethodTree, node: Node) -> Iterator[Problem]:
 
 
 def _stray_closer(tree: MethodTree, node: Node) -> Iterator[Problem]:
-    closer = tree.text(node)
-    message = f"`{closer}` has no matching `{_OPENER_OF[closer]}`."
-    yield _problem(tree.span(node), message, "unmatched")
+    span = tree.span(node)
+    if span.start in tree.unmatched_brackets:
+        closer = tree.text(node)
+        message = f"`{closer}` has no matching `{_OPENER_OF[closer]}`."
+        yield _problem(span, message, "unmatched")
 
 
 def _unclosed(kind: str) -> Callable[[MethodTree, Node], Iterator[Problem]]:
@@ -173,6 +194,8 @@ def _assignment(tree: MethodTree, node: Node) -> Iterator[Problem]:
     if target is None or target.type in _ASSIGNABLE:
         return
     last = _last_selector(target)
+    if target.type == "missing_operand":
+        return  # reported as such
     if last is not None:
         message = f"A period is missing before `{tree.text(last)}`."
         yield _problem(tree.span(last), message, "missing-period")
@@ -190,26 +213,12 @@ def _cascade(tree: MethodTree, node: Node) -> Iterator[Problem]:
 
 
 def _error(tree: MethodTree, node: Node) -> Iterator[Problem]:
-    culprit = _culprit(node)
-    span = tree.span(culprit)
+    span = _first_line(tree, tree.span(node))
     text = _quoted(tree.code[span.start : span.end])
-    if culprit.type == "keyword":
-        message = f"The keyword message `{text}` has no receiver."
-    elif culprit.type in (":=", "_"):
-        message = f"`{text}` has no variable before it."
-    elif text:
-        message = f"`{text}` is not expected here."
-    else:
-        message = "The code is not understood here."
-    yield _problem(_first_line(tree, span), message, "unexpected")
-
-
-def _culprit(node: Node) -> Node:
-    """What of an ERROR node to point at: the first token in it that is no name or literal."""
-    for child in node.children:
-        if child.type in ("keyword", ":=") or (child.is_named and child.is_error):
-            return child
-    return node
+    if text and not text.isprintable():
+        text = " ".join(f"U+{ord(character):04X}" for character in text)
+    message = f"`{text}` is not expected here." if text else "The code is not understood here."
+    yield _problem(span, message, "unexpected")
 
 
 # --- reading the tree
@@ -251,6 +260,7 @@ _JUDGES: dict[str, Callable[[MethodTree, Node], Iterator[Problem]]] = {
     "missing_operand": _missing_operand,
     "missing_message": _missing_message,
     "missing_name": _missing_name,
+    "missing_period": _missing_period,
     "missing_closer": _missing_closer,
     "stray_closer": _stray_closer,
     "unclosed_string": _unclosed("string"),

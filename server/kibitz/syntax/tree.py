@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from tree_sitter import Language, Node, Parser
 
 from kibitz.syntax import _smalltalk
+from kibitz.syntax.lexer import unmatched_brackets
 from kibitz.syntax.problems import find_problems
 from kibitz.util.spans import Problem, Span
 
@@ -70,6 +71,12 @@ class MethodTree:
     @property
     def has_errors(self) -> bool:
         return bool(self.problems)
+
+    @cached_property
+    def unmatched_brackets(self) -> frozenset[int]:
+        """Offsets of the brackets without a partner, by tokens alone: where the code is damaged
+        the tree may close a bracket early."""
+        return unmatched_brackets(self.code)
 
     @cached_property
     def _starts(self) -> array[int] | None:
