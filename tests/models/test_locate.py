@@ -8,7 +8,7 @@ import pytest
 from kibitz.config.schema import ModelSettings, Settings
 from kibitz.inference.engine import Role
 from kibitz.models.directory import models_directory
-from kibitz.models.locate import NoModel, locate
+from kibitz.models.locate import NoModel, locate, thoroughly
 
 from .conftest import DATA, MODEL
 
@@ -49,6 +49,15 @@ def test_a_truncated_model_is_stood_in_for(directory: Path) -> None:
     command = found(Role.COMMAND, directory, settings())
     assert command.path == small
     assert "cut short" in command.note
+
+
+def test_an_altered_model_is_not_for_loading(directory: Path) -> None:
+    put(directory / "tiny.gguf", DATA[:-1] + b"?")
+    large = put(directory / "large.gguf")
+    environ = {"KIBITZ_MODELS": str(directory)}
+    completion = locate(Role.COMPLETION, settings(), environ, (SMALL, LARGE), check=thoroughly)
+    assert completion.path == large
+    assert "has been altered" in completion.note
 
 
 def test_none_names_the_way_out(directory: Path) -> None:

@@ -1,12 +1,13 @@
-"""Which file serves a role: the setting's name or path, checked at a glance.
+"""Which file serves a role: the setting's name or path.
 
-Where only one of the two models is there, it serves both roles.
+A file is looked at before it is named: at a glance, or (`thoroughly`) by its
+checksum where no stamp vouches for it, which costs a second or two once. Where only one of the two models is there, it serves both roles.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from kibitz.config.schema import Settings
 from kibitz.inference.engine import Role
 from kibitz.models.catalogue import CATALOGUE, Model, model_named
 from kibitz.models.directory import models_directory
-from kibitz.models.files import Verdict, glance
+from kibitz.models.files import Verdict, glance, verify
 from kibitz.util.errors import KibitzError
+
+Check = Callable[[Path, Model | None], Verdict]
 
 
 class NoModel(KibitzError):
@@ -61,24 +64,34 @@ def locate(
     settings: Settings,
     environ: Mapping[str, str] = os.environ,
     catalogue: tuple[Model, ...] = CATALOGUE,
+    check: Check = glance,
 ) -> ModelFile:
     """The file that serves `role` now; raises NoModel where neither role's file is usable."""
-    own = _look(role, settings, environ, catalogue)
+    own = _look(role, settings, environ, catalogue, check)
     if isinstance(own, ModelFile):
         return own
     other_role = Role.COMMAND if role is Role.COMPLETION else Role.COMPLETION
-    other = _look(other_role, settings, environ, catalogue)
+    other = _look(other_role, settings, environ, catalogue, check)
     if isinstance(other, ModelFile):
         note = f"The {other_role.value} model serves {role.value} too: {own.sentence}"
         return ModelFile(other.path, other.model, note)
     raise NoModel(f"No {role.value} model: {own.sentence}")
 
 
+def thoroughly(path: Path, model: Model | None) -> Verdict:
+    """The `check` of who is about to load the file: an altered one is never loaded."""
+    return verify(path, model) if model else glance(path, None)
+
+
 def _look(
-    role: Role, settings: Settings, environ: Mapping[str, str], catalogue: tuple[Model, ...]
+    role: Role,
+    settings: Settings,
+    environ: Mapping[str, str],
+    catalogue: tuple[Model, ...],
+    check: Check,
 ) -> ModelFile | Verdict:
     path, model = chosen(role, settings, environ, catalogue)
-    verdict = glance(path, model)
+    verdict = check(path, model)
     if verdict.usable:
         return ModelFile(path, model)
     if model is None:
