@@ -187,7 +187,7 @@ static bool scan_word(TSLexer *lexer, const bool *valid) {
       while (is_word(lexer->lookahead)) advance(lexer);
       if (lexer->lookahead != ':') break;
       advance(lexer);
-      if (lexer->lookahead == '=') break;
+      if (lexer->lookahead == '=' || lexer->lookahead == ':') break;
       lexer->mark_end(lexer);
       lexer->result_symbol = KEYWORD_SYMBOL;
     } while (is_letter(lexer->lookahead) || lexer->lookahead == '_');
