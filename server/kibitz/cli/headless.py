@@ -71,7 +71,7 @@ class HeadlessEditor:
         self._command = tuple(command)
         self._environment = {**os.environ, **(environment or {})}
         self._answers: dict[int, asyncio.Future[Any]] = {}
-        self._last_id = 0
+        self.last_id = 0
         self._status: dict[str, Any] = {}
         self._status_changed = asyncio.Condition()
         self._waiters: set[asyncio.Task[None]] = set()
@@ -126,13 +126,13 @@ class HeadlessEditor:
 
     async def request(self, method: str, params: Any) -> Any:
         """The result of a request; raises ServerError where it is an error."""
-        self._last_id += 1
-        answer = self._answers[self._last_id] = asyncio.get_running_loop().create_future()
-        self._send({"id": self._last_id, "method": method, "params": params})
+        self.last_id += 1
+        answer = self._answers[self.last_id] = asyncio.get_running_loop().create_future()
+        self._send({"id": self.last_id, "method": method, "params": params})
         try:
             return await answer
         except asyncio.CancelledError:
-            self.notify("$/cancelRequest", {"id": self._last_id})
+            self.notify("$/cancelRequest", {"id": self.last_id})
             raise
 
     def notify(self, method: str, params: Any) -> None:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from lsprotocol import types
 
 from kibitz.features.inline_completion import infill_at
-from kibitz.handlers.suggest import Suggester
 from kibitz.inference.engine import EngineUnavailable
 from kibitz.protocol import convert
 from kibitz.protocol.server import KibitzServer
 
 
 def register(server: KibitzServer) -> None:
-    suggester = Suggester(server.text_of)
-
-    @server.request(
-        types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions()
-    )
+    @server.request(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
     async def inline_completion(
         server: KibitzServer, params: types.InlineCompletionParams
     ) -> types.InlineCompletionList | None:
@@ -31,9 +26,7 @@ def register(server: KibitzServer) -> None:
             return None
         pause = settings.debounce_ms / 1000 if automatic else 0.0
         try:
-            made = await suggester.suggest(
-                infill, server.engines.completion, settings, pause=pause
-            )
+            made = await server.suggester.suggest(infill, server.engines.completion, settings, pause=pause)
         except EngineUnavailable:
             return None  # the status notification has said why
         if not made.text:

@@ -43,6 +43,7 @@ class Suggester:
 
     def __init__(self, text_of: TextOf) -> None:
         self._text_of = text_of
+        self.last: Suggestion | None = None
         self._made = SuggestionCache()
         self._contexts: OrderedDict[str, tuple[float, tuple[ContextBlock, ...]]] = OrderedDict()
 
@@ -63,6 +64,7 @@ class Suggester:
         Raises EngineUnavailable where no model can serve.
         """
         if (known := self.recall(infill)) is not None:
+            self.last = known
             return known
         if pause:
             await asyncio.sleep(pause)
@@ -79,7 +81,8 @@ class Suggester:
         verdict = infill.judge(raw, is_complete=is_complete)
         if usage.stop_reason != "abort":
             self._made.remember(infill.place, verdict.text)
-        return Suggestion(verdict.text, verdict, raw, usage, time.perf_counter() - started)
+        self.last = Suggestion(verdict.text, verdict, raw, usage, time.perf_counter() - started)
+        return self.last
 
     def request_for(self, infill: Infill, settings: InlineSettings) -> InfillRequest:
         """What the model is asked for a hole."""

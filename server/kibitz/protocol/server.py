@@ -18,6 +18,7 @@ from pygls.lsp.server import LanguageServer
 from kibitz import __version__
 from kibitz.config.schema import Settings
 from kibitz.features.snapshot import Snapshot
+from kibitz.handlers.suggest import Suggester
 from kibitz.index.workspace import WorkspaceIndex
 from kibitz.inference.engines import Engines
 from kibitz.languages.detect import language_of
@@ -68,6 +69,7 @@ class KibitzServer(LanguageServer):
         self.folders: list[Path] = []  # the workspace's roots
         self.running_progress: dict[types.ProgressToken, WorkDoneProgress] = {}
         self.services = Services(self)
+        self.suggester = Suggester(self.text_of)
 
     @property
     def index(self) -> WorkspaceIndex:
