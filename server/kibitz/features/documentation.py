@@ -110,10 +110,11 @@ def selector_documentation(
     it is sent; empty where nothing implements or sends it."""
     entries = nearest_first(index, index.implementors(selector), receiver)
     sent = index.sender_count(selector)
+    if not entries and index.is_base_selector(selector):
+        senders = _counted(sent, "sender")
+        return (Prose(f"`{selector}` · in every Smalltalk, not in this workspace · {senders}"),)
     if not entries and not sent:
-        if not index.is_base_selector(selector):
-            return ()
-        return (Prose(f"`{selector}` · every Smalltalk has it; not in this workspace"),)
+        return ()
     parts: list[Prose | Source] = []
     found = _method_shown(index, selector, receiver, entries)
     if found is not None:

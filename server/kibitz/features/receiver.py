@@ -252,9 +252,9 @@ def _first_known(
     index: IndexView, names: tuple[str, ...], confidence: float = CERTAIN
 ) -> Receiver | None:
     """The first of the classes that the workspace has, else the first that every Smalltalk has."""
-    for is_known in (lambda name: bool(index.class_entries(name)), GLOBALS.__contains__):
-        for name in filter(is_known, names):
-            return Receiver(name, False, confidence)
+    known = [name for name in names if index.class_entries(name)]
+    for name in known or [name for name in names if name in GLOBALS]:
+        return Receiver(name, False, confidence)
     return None
 
 

@@ -8,7 +8,7 @@ from kibitz.features.definition import class_locations, variable_declaration
 from kibitz.features.locations import method_location, occurrence_location
 from kibitz.features.names import Name, NameKind, name_at
 from kibitz.features.snapshot import Location, Snapshot
-from kibitz.features.variables import LOCAL_KINDS, Variable, VariableKind, pools_of
+from kibitz.features.variables import LOCAL_KINDS, Variable, pools_of
 from kibitz.index.view import IndexView
 
 
@@ -62,17 +62,22 @@ def _local_uses(snapshot: Snapshot, name: Name) -> Iterable[Location]:
 
 def _shared_uses(index: IndexView, variable: Variable) -> Iterable[Location]:
     """Uses of a variable in every class that sees it."""
-    seen_in = _classes_that_see(index, variable)
+    sees: dict[str, bool] = {}
     for use in index.variable_references(variable.name):
-        if seen_in is None or (use.method is not None and use.method.class_name in seen_in):
+        name = use.method.class_name if use.method else None
+        if variable.owner is None:
             yield occurrence_location(use)
+        elif name is not None:
+            if name not in sees:
+                sees[name] = _sees(index, name, variable.owner)
+            if sees[name]:
+                yield occurrence_location(use)
 
 
-def _classes_that_see(index: IndexView, variable: Variable) -> set[str] | None:
-    """The classes whose methods see the variable; None: all of them."""
-    if variable.owner is None:
-        return None
-    if variable.kind is VariableKind.POOL:
-        owner = variable.owner
-        return {each for each in index.class_names() if owner in pools_of(index, each)} | {owner}
-    return {variable.owner, *index.all_subclasses(variable.owner)}
+def _sees(index: IndexView, class_name: str, owner: str) -> bool:
+    """Whether the class's methods see variables of `owner`: a superclass or a shared pool."""
+    return (
+        class_name == owner
+        or owner in index.superclass_chain(class_name)
+        or owner in pools_of(index, class_name)
+    )

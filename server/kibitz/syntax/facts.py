@@ -48,7 +48,7 @@ class CodeFacts(NamedTuple):
 
     sends: Pairs  # selector, offset of its first keyword
     free_variables: Pairs  # names that no pattern, temporaries or block of the code declare
-    symbols: Pairs  # literal symbols that look like selectors, without #; offset of the literal
+    symbols: Pairs  # literal symbols that look like selectors, without #; offset of the name in it
     abstract: bool  # sends subclassResponsibility
     has_errors: bool
 
@@ -73,7 +73,7 @@ def _extract(source: bytes, marker: int) -> CodeFacts:
     declared = {name for name, _ in _named(source, found.get("declared", ()))}
     variables = [use for use in _named(source, found.get("variable", ())) if use[0] not in declared]
     symbols = [
-        (match[1], at)
+        (match[1], at + match.start(1))
         for text, at in _named(source, found.get("symbol", ()))
         if (match := _SELECTOR_LIKE.fullmatch(text))
     ]
