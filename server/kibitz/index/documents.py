@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from kibitz.index import packed
 from kibitz.index.outstanding import Outstanding
-from kibitz.index.reading import packed_facts
-from kibitz.index.workers import Workers
+from kibitz.index.reading import Request
+from kibitz.index.workers import Reader, ReaderCrashed
 from kibitz.index.workspace import WorkspaceIndex
 from kibitz.languages.facts import facts_of
 
@@ -39,7 +38,7 @@ class OpenDocuments:
         self._index = index
         self._outstanding = outstanding
         self._documents: dict[str, _Document] = {}
-        self._workers = Workers(1)
+        self._reader = Reader()
 
     def __contains__(self, path: object) -> bool:
         return path in self._documents
@@ -69,7 +68,7 @@ class OpenDocuments:
         """Forget all documents and end the process that reads the long ones."""
         for path in list(self._documents):
             self.closed(path)
-        self._workers.close()
+        self._reader.close()
 
     def _stop_timer(self, document: _Document) -> None:
         if document.timer is not None:
@@ -99,11 +98,11 @@ class OpenDocuments:
         try:
             while document.text is not text:
                 text = document.text
-                data = await self._workers.call(packed_facts, path, text)
-                if data:
-                    self._index.insert(packed.decode(data))
-        except BrokenProcessPool:
-            log.error("%s made its reader crash; the index keeps its earlier facts.", path)
+                (file,) = (await self._reader.ask(Request((path,), text))).files
+                if file.facts:
+                    self._index.insert(packed.decode(file.facts))
+        except (ReaderCrashed, OSError) as error:
+            log.error("The index keeps the earlier facts of %s: %s", path, error)
         finally:
             document.task = None
             self._outstanding.end()

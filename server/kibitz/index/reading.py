@@ -1,18 +1,21 @@
-"""Reads files into packed facts; the work of the scanner's processes.
+"""Turns files into packed facts; the scanner's reader processes run this module.
 
-Imported by those processes alone with what it needs: no protocol, no features.
+Imports what reading needs and no more: no protocol, no features. A reader gets
+`Request`s on stdin and answers each with a `Batch` on stdout, both as msgpack
+behind a length of four bytes, little-endian; it ends when its stdin does, so it
+never outlives the server.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from multiprocessing import connection, parent_process
 from pathlib import Path
+
+import msgspec
 
 from kibitz.formats.encoding import decode
 from kibitz.index import packed
@@ -20,15 +23,32 @@ from kibitz.index.state import FileState, StoredFile
 from kibitz.languages.facts import facts_of
 from kibitz.util.errors import reason
 
+LENGTH_BYTES = 4
+_NICENESS = 5  # the server itself goes before
+
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Request(msgspec.Struct, array_like=True):
+    """Files to read, or one text to take instead of its file's."""
+
+    paths: tuple[str, ...]
+    text: str | None = None  # an editor's text of the only path
+
+
+class Batch(msgspec.Struct, array_like=True):
     """What came of reading some files."""
 
     files: tuple[StoredFile, ...]
-    problems: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+
+
+def answer(request: Request) -> Batch:
+    """The facts that a request asks for."""
+    if request.text is None:
+        return read_files(request.paths)
+    (path,) = request.paths
+    return Batch((StoredFile(path, FileState(0, 0), packed_facts(path, request.text)),))
 
 
 def read_files(paths: Sequence[str]) -> Batch:
@@ -63,15 +83,26 @@ def _read(path: str) -> tuple[FileState, bytes]:
         return FileState(stat.st_mtime_ns, stat.st_size), file.read()
 
 
-def start_worker() -> None:
-    """Make a scanner process harmless: it never writes to the server's stdout (which carries
-    the protocol) and never outlives the server."""
-    os.dup2(sys.stderr.fileno() if sys.stderr else os.open(os.devnull, os.O_WRONLY), 1)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def main() -> None:
+    """Answer requests until stdin ends."""
+    requests = sys.stdin.buffer
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not get between the frames
+    with contextlib.suppress(AttributeError):  # Windows has no niceness
+        os.nice(_NICENESS)
+    decoder = msgspec.msgpack.Decoder(Request)
+    with contextlib.suppress(BrokenPipeError):
+        while len(head := requests.read(LENGTH_BYTES)) == LENGTH_BYTES:
+            body = requests.read(int.from_bytes(head, "little"))
+            answers.write(framed(answer(decoder.decode(body))))
+            answers.flush()
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+def framed(message: Request | Batch) -> bytes:
+    """A message with its length in front."""
+    body = msgspec.msgpack.encode(message)
+    return len(body).to_bytes(LENGTH_BYTES, "little") + body
+
+
+if __name__ == "__main__":
+    main()

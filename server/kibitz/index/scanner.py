@@ -12,6 +12,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from msgspec import DecodeError
@@ -78,16 +79,17 @@ async def read(
     """Read `files` into the index and the store."""
     done = report.files - len(files)
     saving: asyncio.Future[None] | None = None
-    async for batch in read_all(files):
-        report.problems.extend(batch.problems)
-        report.read += len(batch.files)
-        report.bytes_read += sum(each.state.size for each in batch.files)
-        async for _ in _taken(batch.files, index, skip, report):
-            done += 1
-        if saving is not None:
-            await saving
-        saving = asyncio.ensure_future(_save(store, report, batch))
-        progress(done, report.files)
+    async with aclosing(read_all(files)) as batches:
+        async for batch in batches:
+            report.problems.extend(batch.problems)
+            report.read += len(batch.files)
+            report.bytes_read += sum(each.state.size for each in batch.files)
+            async for _ in _taken(batch.files, index, skip, report):
+                done += 1
+            if saving is not None:
+                await saving
+            saving = asyncio.ensure_future(_save(store, report, batch))
+            progress(done, report.files)
     if saving is not None:
         await saving
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Tells whether a file has changed: modification time in nanoseconds, size in bytes."""
 
     mtime_ns: int
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file as it was when it was read, and its encoded `PackedFile`; b"" if it has no facts."""
 
     path: str

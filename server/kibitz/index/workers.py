@@ -1,28 +1,93 @@
 """The processes that read files: started when there is much to read, ended after it.
 
 py-tree-sitter holds the interpreter's lock while it parses, so a scan in threads
-would stop the server from answering.
+would stop the server from answering. Plain subprocesses instead of a pool of
+`multiprocessing`: nothing of the server is imported again, no semaphores are
+needed, and of a crash the file is known.
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import ParamSpec, TypeVar
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator, Mapping
+from types import TracebackType
+from typing import Self
 
-from kibitz.index.reading import Batch, read_files, start_worker
+import msgspec
+
+from kibitz.index.reading import LENGTH_BYTES, Batch, Request, framed, read_files
 from kibitz.index.state import FileState
 
 BATCH_BYTES = 400_000
 BATCH_FILES = 200
 SMALL_SCAN_BYTES = 400_000  # read within the server: less work than starting processes
+_PIPE_BYTES = 1 << 20
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_decode = msgspec.msgpack.Decoder(Batch).decode
+
+
+class ReaderCrashed(Exception):
+    """A reader process ended before it answered."""
+
+
+class Reader:
+    """One reader process, started at its first request and again after a crash.
+
+    Requests are answered one at a time. `async with` ends the process at once.
+    """
+
+    def __init__(self) -> None:
+        self._process: Process | None = None
+        self._lock = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    async def ask(self, request: Request) -> Batch:
+        """Raises ReaderCrashed; OSError where no process can be started."""
+        async with self._lock:
+            process = self._process or await self._start()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            try:
+                process.stdin.write(framed(request))
+                await process.stdin.drain()
+                head = await process.stdout.readexactly(LENGTH_BYTES)
+                body = await process.stdout.readexactly(int.from_bytes(head, "little"))
+            except (asyncio.IncompleteReadError, ConnectionError) as error:
+                self.close()
+                raise ReaderCrashed(f"exit code {await process.wait()}") from error
+            except asyncio.CancelledError:
+                self.close()  # its answer would be taken for the next one's
+                raise
+            return _decode(body)
+
+    async def _start(self) -> Process:
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "kibitz.index.reading"),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            limit=_PIPE_BYTES,
+        )
+        return self._process
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.kill()
 
 
 def processor_count() -> int:
@@ -33,7 +98,7 @@ def processor_count() -> int:
 
 
 def batches(files: Mapping[str, FileState]) -> list[list[str]]:
-    """The paths in groups of some hundred kilobytes; large files first and by themselves."""
+    """The paths in groups of some hundred kilobytes, large files first."""
     groups: list[list[str]] = []
     group: list[str] = []
     group_bytes = 0
@@ -46,81 +111,48 @@ def batches(files: Mapping[str, FileState]) -> list[list[str]]:
     return [*groups, group] if group else groups
 
 
-class Workers:
-    """A pool of processes, made at first use."""
+async def read_all(files: Mapping[str, FileState]) -> AsyncGenerator[Batch, None]:
+    """Every file read, in batches, in any order. Few files are read within the server.
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._pool: ProcessPoolExecutor | None = None
-
-    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`function`'s result from a process. Raises BrokenProcessPool where the process died."""
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._count, multiprocessing.get_context("spawn"), initializer=start_worker
-            )
-        pool = self._pool
-        try:
-            return await asyncio.wrap_future(pool.submit(function, *args, **kwargs))
-        except BrokenProcessPool:
-            if self._pool is pool:
-                self._pool = None
-            pool.shutdown(wait=False)
-            raise
-
-    def close(self) -> None:
-        """Drop what waits and end the processes after what they do now; returns at once."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
-
-
-async def read_all(files: Mapping[str, FileState]) -> AsyncIterator[Batch]:
-    """Every file read, in batches, in any order. Few files are read within the server."""
+    Whoever may stop early closes the iterator (`contextlib.aclosing`), which ends the readers.
+    """
     if sum(state.size for state in files.values()) <= SMALL_SCAN_BYTES:
         for path in sorted(files):
             yield await asyncio.to_thread(read_files, [path])
         return
-    workers = Workers(processor_count())
-    try:
-        async for batch in _read_in(workers, batches(files), processor_count() + 1):
-            yield batch
-    finally:
-        workers.close()
+    waiting = batches(files)
+    answers: asyncio.Queue[Batch | None] = asyncio.Queue(maxsize=processor_count())
+    async with asyncio.TaskGroup() as readers:
+        running = min(processor_count(), len(waiting))
+        for _ in range(running):
+            readers.create_task(_drain(waiting, answers))
+        while running:
+            batch = await answers.get()
+            if batch is None:
+                running -= 1
+            else:
+                yield batch
 
 
-async def _read_in(
-    workers: Workers, groups: Iterable[Sequence[str]], at_once: int
-) -> AsyncIterator[Batch]:
-    waiting = list(reversed([list(group) for group in groups]))
-    running: dict[asyncio.Task[Batch], list[str]] = {}
-    try:
-        while waiting or running:
-            while waiting and len(running) < at_once:
-                group = waiting.pop()
-                running[asyncio.create_task(workers.call(read_files, group))] = group
-            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                group = running.pop(task)
-                try:
-                    yield task.result()
-                except BrokenProcessPool:
-                    async for batch in _read_one_by_one(group):
-                        yield batch
-    finally:
-        for task in running:
-            task.cancel()
-
-
-async def _read_one_by_one(group: Sequence[str]) -> AsyncIterator[Batch]:
-    """Read files of which one may kill its reader; that one is named and left out."""
-    workers = Workers(1)
-    try:
-        for path in group:
+async def _drain(waiting: list[list[str]], answers: asyncio.Queue[Batch | None]) -> None:
+    """Have one reader read groups off `waiting` until none is left, then say None."""
+    async with Reader() as reader:
+        while waiting:
+            group = waiting.pop(0)
             try:
-                yield await workers.call(read_files, [path])
-            except BrokenProcessPool:
-                message = f"{path} made its reader crash and is not indexed; please report it."
-                yield Batch((), (message,))
-    finally:
-        workers.close()
+                await answers.put(await reader.ask(Request(tuple(group))))
+            except ReaderCrashed:
+                for path in group:
+                    await answers.put(await _read_alone(reader, path))
+            except OSError:  # no process to be had
+                await answers.put(await asyncio.to_thread(read_files, group))
+        await answers.put(None)
+
+
+async def _read_alone(reader: Reader, path: str) -> Batch:
+    """One file of a group of which some file ended its reader."""
+    try:
+        return await reader.ask(Request((path,)))
+    except ReaderCrashed as crash:
+        message = f"{path} is not indexed: its reader crashed ({crash}); please report it."
+        return Batch((), (message,))
