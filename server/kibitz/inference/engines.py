@@ -25,14 +25,15 @@ RoleStatusCallback = Callable[[Role, EngineStatus], None]
 
 
 class AbsentEngine:
-    """Stands where no model is. Refuses everything with `sentence`."""
+    """Stands where no model is (yet). Refuses everything with `sentence`."""
 
-    def __init__(self, sentence: str = NO_MODEL) -> None:
+    def __init__(self, sentence: str = NO_MODEL, state: EngineState = EngineState.ABSENT) -> None:
         self._sentence = sentence
+        self._state = state
 
     @property
     def status(self) -> EngineStatus:
-        return EngineStatus(EngineState.ABSENT, None, self._sentence)
+        return EngineStatus(self._state, None, self._sentence)
 
     async def infill(self, request: InfillRequest) -> AsyncIterator[Chunk]:
         raise EngineUnavailable(self._sentence)
@@ -65,6 +66,7 @@ class Engines:
         command: ModelSpec | None,
         on_status: RoleStatusCallback | None = None,
         absent: str = NO_MODEL,
+        absent_state: EngineState = EngineState.ABSENT,
     ) -> None:
         """`absent` is what the engines say when there is no model, with the way out."""
         given = {Role.COMPLETION: completion, Role.COMMAND: command}
@@ -76,7 +78,7 @@ class Engines:
             own = {role: spec for role, spec in specs.items() if spec.path == path}
             self.workers.append(self._worker(own, tuple(Role) if len(paths) == 1 else tuple(own)))
         if not self.workers:
-            self.completion = self.command = AbsentEngine(absent)
+            self.completion = self.command = AbsentEngine(absent, absent_state)
             return
         self.completion = WorkerEngine(self.workers[0], Role.COMPLETION)
         self.command = WorkerEngine(self.workers[-1], Role.COMMAND)

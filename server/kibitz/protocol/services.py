@@ -18,7 +18,7 @@ from lsprotocol import types
 from kibitz.config.schema import Settings
 from kibitz.index.service import IndexService, IndexStatus
 from kibitz.index.workspace import WorkspaceIndex
-from kibitz.inference.engine import EngineStatus, EngineUnavailable, Role
+from kibitz.inference.engine import EngineState, EngineStatus, EngineUnavailable, Role
 from kibitz.inference.engines import NO_MODEL, Engines
 from kibitz.protocol.documents import Document
 from kibitz.protocol.models import Models, find_models
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LOOKING = "The model files are being looked at."
 _STATUS_PAUSE_SECONDS = 0.1  # between two notifications, however fast things change
 
 
@@ -41,10 +42,11 @@ class Services:
         )
         self._models = Models()
         self._started = False
+        self._has_started = asyncio.Event()
         self._scan_changed = asyncio.Event()
         self._bar: asyncio.Task[None] | None = None
         self._status_timer: asyncio.TimerHandle | None = None
-        self.engines = Engines(None, None)
+        self.engines = Engines(None, None, absent=_LOOKING, absent_state=EngineState.STARTING)
 
     @property
     def index(self) -> WorkspaceIndex:
@@ -57,19 +59,20 @@ class Services:
         self._started = True
         self._index.set_settings(self._server.settings.index)
         self._index.start(self._server.folders, watch=not client_watches_files)
-        await self._use_models(await asyncio.to_thread(find_models, self._server.settings))
+        await self._find_models(self._server.settings)
         self._server.status_changed()
+        self._has_started.set()
 
     async def settings_changed(self, settings: Settings) -> None:
         """Scan again or load other models, if the settings ask for that."""
         if self._started:
             self._index.set_settings(settings.index)
-            await self._use_models(await asyncio.to_thread(find_models, settings))
+            await self._find_models(settings)
 
     async def restart_models(self) -> None:
         """Look for the model files again and load them afresh."""
         self._models = Models()
-        await self._use_models(await asyncio.to_thread(find_models, self._server.settings))
+        await self._find_models(self._server.settings)
 
     async def close(self) -> None:
         """Stop what runs, the processes too; safe to call again."""
@@ -84,11 +87,22 @@ class Services:
             if isinstance(each, BaseException):
                 log.error("Something did not end in order", exc_info=each)
 
+    async def wait_started(self) -> None:
+        """Returns when the settings are known and the index and the models are on their way."""
+        await self._has_started.wait()
+
     async def wait_idle(self) -> None:
         """Returns when the index holds the workspace as it is."""
+        await self.wait_started()
         await self._index.wait_idle()
 
     # ---- the models
+
+    async def _find_models(self, settings: Settings) -> None:
+        """Takes a while where a model file's checksum was not taken yet."""
+        models = await asyncio.to_thread(find_models, settings)
+        if self._started and settings == self._server.settings:
+            await self._use_models(models)
 
     async def _use_models(self, models: Models) -> None:
         if models == self._models:
