@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 
 from kibitz.inference.engine import (
     ChatRequest,
@@ -56,15 +57,17 @@ class FakeEngine:
             return EngineStatus(EngineState.ABSENT, None, str(self._failure))
         return EngineStatus(EngineState.READY, "fake.gguf", "fake.gguf is ready.")
 
-    async def infill(self, request: InfillRequest) -> AsyncIterator[Chunk]:
+    async def infill(self, request: InfillRequest) -> AsyncGenerator[Chunk]:
         self._superseded.set()
         superseded = self._superseded = asyncio.Event()
-        async for chunk in self._answer(request, superseded):
-            yield chunk
+        async with aclosing(self._answer(request, superseded)) as answer:
+            async for chunk in answer:
+                yield chunk
 
-    async def chat(self, request: ChatRequest) -> AsyncIterator[Chunk]:
-        async for chunk in self._answer(request, asyncio.Event()):
-            yield chunk
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        async with aclosing(self._answer(request, asyncio.Event())) as answer:
+            async for chunk in answer:
+                yield chunk
 
     async def prewarm(self, request: InfillRequest) -> None:
         self.prewarmed.append(request)
@@ -74,7 +77,7 @@ class FakeEngine:
 
     async def _answer(
         self, request: InfillRequest | ChatRequest, superseded: asyncio.Event
-    ) -> AsyncIterator[Chunk]:
+    ) -> AsyncGenerator[Chunk]:
         self.requests.append(request)
         if self._failure is not None:
             raise self._failure

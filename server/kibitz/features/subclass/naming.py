@@ -64,7 +64,7 @@ def suggested_name(index: IndexView, superclass: str, siblings: Sequence[str]) -
     if common is not None and family.suffix:
         for name in index.subclasses(common):
             noun = FamilyName(family.prefix, "").noun_of(name)
-            if noun is None or name in kept:
+            if noun is None or name in kept or name.endswith(family.suffix):
                 continue
             forms = (family.name_for(noun), family.name_for(plural(noun)))
             if not any(is_taken(index, each) for each in forms):
