@@ -64,11 +64,11 @@ class OpenDocuments:
         if document.task is not None:
             document.task.cancel()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Forget all documents and end the process that reads the long ones."""
         for path in list(self._documents):
             self.closed(path)
-        self._reader.close()
+        await self._reader.close()
 
     def _stop_timer(self, document: _Document) -> None:
         if document.timer is not None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 
 from kibitz.index.state import FileState
 from kibitz.languages.detect import may_be_source
@@ -43,10 +44,9 @@ def exclusion(patterns: Iterable[str]) -> Excluded:
 
 def _glob_regex(pattern: str) -> str:
     pattern = pattern.strip("/")
-    if pattern.endswith("/**"):
-        pattern = pattern[:-3]
     if "/" not in pattern:
         pattern = f"**/{pattern}"
+    pattern = pattern.removesuffix("/**")  # what is below the folder is covered with it
     pieces: list[str] = []
     for token in re.findall(r"\*\*/|\*\*|\*|\?|[^*?]+", pattern):
         pieces.append(_GLOB_TOKENS.get(token) or re.escape(token))
@@ -126,6 +126,8 @@ def _note(path: str, max_bytes: int, found: Found) -> None:
     try:
         stat = Path(path).stat()
     except OSError:  # deleted meanwhile, or a link that leads nowhere
+        return
+    if not S_ISREG(stat.st_mode):  # a named pipe would be waited for without end
         return
     if stat.st_size > max_bytes:
         found.problems.append(

@@ -299,7 +299,7 @@ class IndexService:
         """End what goes on in the background; what is stored by now stays stored."""
         if self._watcher is not None:
             self._watcher.stop()
-        self._documents.close()
+        await self._documents.close()
         tasks = [root.scan for root in self._roots.values()] + [self._catching_up]
         running = [task for task in tasks if task is not None]
         for task in running:

@@ -9,6 +9,7 @@ needed, and of a crash the file is known.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -41,6 +42,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._process: Process | None = None
+        self._owes_an_answer = False  # to a request that was cancelled
         self._lock = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -52,25 +54,26 @@ class Reader:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        await self.close()
 
     async def ask(self, request: Request) -> Batch:
         """Raises ReaderCrashed; OSError where no process can be started."""
         async with self._lock:
+            if self._owes_an_answer:
+                await self.close()
             process = self._process or await self._start()
             assert process.stdin is not None
             assert process.stdout is not None
+            self._owes_an_answer = True
             try:
                 process.stdin.write(framed(request))
                 await process.stdin.drain()
                 head = await process.stdout.readexactly(LENGTH_BYTES)
                 body = await process.stdout.readexactly(int.from_bytes(head, "little"))
             except (asyncio.IncompleteReadError, ConnectionError) as error:
-                self.close()
-                raise ReaderCrashed(f"exit code {await process.wait()}") from error
-            except asyncio.CancelledError:
-                self.close()  # its answer would be taken for the next one's
-                raise
+                await self.close()
+                raise ReaderCrashed(f"exit code {process.returncode}") from error
+            self._owes_an_answer = False
             return _decode(body)
 
     async def _start(self) -> Process:
@@ -83,11 +86,14 @@ class Reader:
         )
         return self._process
 
-    def close(self) -> None:
-        """End the process."""
+    async def close(self) -> None:
+        """End the process, whatever it does."""
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            process.kill()
+        self._owes_an_answer = False
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+                process.kill()
+            await process.wait()
 
 
 def processor_count() -> int:
