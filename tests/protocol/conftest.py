@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,13 @@ class Session:
 
     def ask(self, id: int | str, method: str, params: Any = None) -> None:
         self.send({"id": id, "method": method, "params": params})
+
+    def respond(self, request: dict[str, Any], result: Any = None) -> None:
+        """Answer a request of the server."""
+        self.send({"id": request["id"], "result": result})
+
+    def refuse(self, request: dict[str, Any]) -> None:
+        self.send({"id": request["id"], "error": {"code": -32601, "message": "cannot"}})
 
     def answers(self, id: int | str | None) -> list[dict[str, Any]]:
         """What has been answered so far."""
@@ -118,8 +126,10 @@ _MODULES = (  # the edge itself, without the features
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[Session]:
-    """Not initialised yet."""
+async def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Session]:
+    """Not initialised yet. There is no model."""
+    monkeypatch.setenv("KIBITZ_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("KIBITZ_CACHE", str(tmp_path / "cache"))
     server = KibitzServer()
     register_package(lifecycle, server)
     for module in _MODULES:

@@ -14,6 +14,12 @@ from functools import cached_property
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of a text without their ends; no empty last one where the text ends with an end."""
+    lines = _LINE_END.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
 class LineIndex:
     """The line starts of one immutable text."""
 
