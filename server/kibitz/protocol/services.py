@@ -168,7 +168,7 @@ class Services:
     # ---- status
 
     def status(self) -> dict[str, Any]:
-        index = self._index.status
+        index = self._index.status if self._started else IndexStatus("scanning")
         return {
             "engines": {
                 Role.COMPLETION.value: self._engine_status(Role.COMPLETION),
