@@ -101,8 +101,9 @@ def _width(code_point: int) -> int:
 
 
 def encode(code: str) -> bytes:
-    """UTF-8, with `?` for half surrogates, which no encoding of the file can hold."""
-    return code.encode("utf-8", "replace")
+    """UTF-8 as the parser takes it, character for character: NUL, which would end the text for
+    the parser, becomes another control character, a half surrogate becomes `?`."""
+    return code.replace("\0", "\x01").encode("utf-8", "replace")
 
 
 def parse_bytes(source: bytes) -> Node:
