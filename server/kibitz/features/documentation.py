@@ -15,6 +15,7 @@ from kibitz.features.locations import nearest_first
 from kibitz.features.receiver import Receiver
 from kibitz.formats.read import read_source
 from kibitz.index.view import ClassEntry, IndexView, MethodEntry
+from kibitz.syntax.lines import split_lines
 
 TextOf = Callable[[str], str | None]  # a file's text by its path; None where it cannot be read
 
@@ -172,7 +173,7 @@ def _source_head(entry: MethodEntry, text_of: TextOf) -> str | None:
     method = source.method_at(entry.facts.pattern_start)
     if method is None or method.selector != entry.facts.selector:
         return None
-    lines = method.code.rstrip().splitlines()
+    lines = split_lines(method.code.rstrip())
     more = ["\t…"] if len(lines) > _HEAD_LINES else []
     return "\n".join(line.rstrip() for line in [*lines[:_HEAD_LINES], *more])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kibitz.syntax.lines import split_lines
+
 _LEAST_REPEATED = 4  # characters; shorter lines (`]`, `^ x`) may stand twice by right
 
 
@@ -20,7 +22,7 @@ def without_echo(text: str, before: str, after: str) -> tuple[str, str | None]:
     """`text` up to where it says again what stands after it, or "" where it says again
     what stands just before it; and the reason, if anything was cut."""
     own_line = before[before.rfind("\n") + 1 :]
-    following = [line.strip() for line in after.splitlines() if line.strip()]
+    following = [line.strip() for line in split_lines(after) if line.strip()]
     previous = [line.strip() for line in before[: len(before) - len(own_line)].split("\n")]
     last_said = next((line for line in reversed(previous) if line), "")
     lines = text.split("\n")
