@@ -1,16 +1,22 @@
-"""Fixtures for every test: the real model."""
+"""Fixtures for every test: the real model; and no test fails because the machine is busy."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kibitz.config.schema import Settings
 from kibitz.models.catalogue import CATALOGUE
 from kibitz.models.directory import models_directory
 from kibitz.models.files import glance
+
+hypothesis.settings.register_profile(
+    "kibitz", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("kibitz")
 
 # Taken before any test points KIBITZ_MODELS elsewhere.
 _ENVIRON = dict(os.environ)
