@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from kibitz.formats.chunk_definition import Definitions
+from kibitz.formats.chunk_resync import continues_section, run_together
 from kibitz.formats.chunk_split import RawChunk, chunk_at, code_of, skip_blank
 from kibitz.formats.keywords import literal_text, read_keyword_message
 from kibitz.formats.model import (
@@ -84,7 +85,7 @@ class _Reader:
             else:
                 chunk = chunk_at(text, at)
                 if _DIRECTIVE.fullmatch(text, chunk.start, _trimmed(text, chunk)):
-                    self.miss_bang(chunk)
+                    self.miss_bang(Span(chunk.start, chunk.end))
                     at = self.directive(chunk.start, chunk)
                 else:
                     at = self.expression(chunk)
@@ -150,22 +151,26 @@ class _Reader:
             chunk = chunk_at(text, at)
             if chunk.is_blank:
                 at = chunk.after
-                break
-            if _DIRECTIVE.fullmatch(text, chunk.start, _trimmed(text, chunk)):
-                self.miss_bang(chunk)
-                at = chunk.start
-                break
-            chunks.append(chunk)
-            at = chunk.after
-            if not chunk.closed:
+                if not continues_section(text, at):
+                    break
                 self.problems.append(
                     Problem(
-                        Span(chunk.start, min(chunk.start + 1, len(text))),
-                        "This method's bang is missing: a method ends with ! and a section "
-                        "with another one.",
-                        "chunk-not-closed",
+                        Span(chunk.end, at),
+                        "A method is missing before this bang: an empty chunk ends the section.",
+                        "chunk-empty-method",
                     )
                 )
+                continue
+            if _DIRECTIVE.fullmatch(text, chunk.start, _trimmed(text, chunk)):
+                at = chunk.start
+                break
+            parts = run_together(text, chunk)
+            for part in parts[1:]:
+                self.miss_bang(Span(part.start, part.start + 1))
+            chunks.extend(parts)
+            at = chunk.after
+            if not chunk.closed:
+                self.tell_unclosed(chunk)
                 break
         for chunk in chunks:
             span = Span(start, at) if len(chunks) == 1 else Span(chunk.start, chunk.after)
@@ -206,12 +211,21 @@ class _Reader:
             )
         )
 
-    def miss_bang(self, chunk: RawChunk) -> None:
+    def miss_bang(self, span: Span) -> None:
         self.problems.append(
             Problem(
-                Span(chunk.start, chunk.end),
-                "A bang is missing before this line: it reads as part of what stands above.",
+                span,
+                "A bang is missing before this: it reads as part of what stands above.",
                 "chunk-missing-bang",
+            )
+        )
+
+    def tell_unclosed(self, chunk: RawChunk) -> None:
+        self.problems.append(
+            Problem(
+                Span(chunk.start, min(chunk.start + 1, len(self.text))),
+                "This method's bang is missing: a method ends with ! and a section with another.",
+                "chunk-not-closed",
             )
         )
 
