@@ -24,6 +24,7 @@ INDEX_SECONDS = 600.0
 MODEL_SECONDS = 60.0
 _ROOT_MARKS = (".git", ".hg", ".project", "pyproject.toml", "package.json")
 _SHOWN_ITEMS = 20
+_NOT_SETTLED = ("stopped", "starting", "restarting")
 
 
 class PlaceError(KibitzError):
@@ -121,7 +122,7 @@ async def _ask(
 
 async def _wait_for_model(editor: HeadlessEditor) -> None:
     def is_settled(status: dict[str, Any]) -> bool:
-        return status["engines"]["completion"]["state"] not in ("starting", "restarting")
+        return status["engines"]["completion"]["state"] not in _NOT_SETTLED
 
     status = await editor.wait_for_status(is_settled, MODEL_SECONDS)
     engine = status["engines"]["completion"]
