@@ -18,6 +18,7 @@ from kibitz.inference.templates import (
 PRE, SUF, MID, REP, SEP, BEGIN = range(1000, 1006)
 FIM = FimTokens(PRE, SUF, MID, REP, SEP)
 SPM = InfillTemplate("qwen", Order.SPM, FIM)
+LINE = InfillTemplate("qwen", Order.LINE, FIM)
 PSM = InfillTemplate("deepseek", Order.PSM, FimTokens(PRE, SUF, MID), BEGIN)
 
 
@@ -25,8 +26,9 @@ def codes(text: str) -> list[int]:
     return [ord(character) for character in text]
 
 
-def pieces(prefix: str, suffix: str, *blocks: tuple[str, str]) -> InfillPieces:
+def pieces(prefix: str, suffix: str, *blocks: tuple[str, str], line: str = "") -> InfillPieces:
     return InfillPieces(
+        line=codes(line),
         prefix=codes(prefix),
         suffix=codes(suffix),
         project=codes("p\n"),
@@ -48,6 +50,20 @@ def test_spm_puts_the_prefix_last():
 def test_psm_puts_the_middle_last():
     expected = [BEGIN, PRE, *codes("ab"), SUF, *codes("yz"), MID]
     assert infill_prompt(PSM, pieces("ab", "yz"), 100) == expected
+
+
+def test_the_line_order_puts_the_cursors_line_last_and_blocks_before_the_text():
+    given_pieces = pieces("a\n", "z", ("x\n", "1\n"), ("y\n", "2\n"), line="self b")
+    assert infill_prompt(LINE, given_pieces, 100) == [
+        PRE, *codes("1\n2\na\n"), SUF, *codes("z"), MID, *codes("self b"),
+    ]  # fmt: skip
+
+
+def test_in_the_line_order_a_new_line_keeps_all_before_it():
+    before = infill_prompt(LINE, pieces("a\n", "z", ("x\n", "1\n"), line="b"), 100)
+    after = infill_prompt(LINE, pieces("a\nb\n", "z", ("x\n", "1\n"), line=""), 100)
+    kept = before.index(SUF)
+    assert after[:kept] == before[:kept]
 
 
 def test_blocks_come_first_and_the_cursors_file_is_named_after_them():
@@ -92,14 +108,18 @@ def test_a_prefix_too_long_loses_its_head_in_steps():
     st.text(max_size=600),
     st.lists(st.tuples(st.text(max_size=20), st.text(max_size=300)), max_size=4),
     st.integers(64, 2000),
-    st.sampled_from([SPM, PSM]),
+    st.sampled_from([SPM, PSM, LINE]),
+    st.text(max_size=600),
 )
 def test_no_prompt_exceeds_its_budget_and_the_text_at_the_hole_stays(
-    prefix, suffix, blocks, budget, template
+    prefix, suffix, blocks, budget, template, line
 ):
-    prompt = infill_prompt(template, pieces(prefix, suffix, *blocks), budget)
+    line = line if template is LINE else ""
+    prompt = infill_prompt(template, pieces(prefix, suffix, *blocks, line=line), budget)
     assert len(prompt) <= budget
-    if prefix:
+    if line:
+        assert prompt[-1] == ord(line[-1])
+    elif prefix:
         end = -1 if template.order is Order.SPM else prompt.index(SUF) - 1
         assert prompt[end] == ord(prefix[-1])
     if suffix:
@@ -129,5 +149,5 @@ def test_without_middle_tokens_there_is_no_template():
 def test_the_settings_order_goes_before_the_familys():
     qwen = {"general.architecture": "qwen2"}
     own, given_order = infill_template(qwen, FIM, None), infill_template(qwen, FIM, None, Order.PSM)
-    assert own is not None and own.order is Order.SPM
+    assert own is not None and own.order is Order.LINE
     assert given_order is not None and given_order.order is Order.PSM

@@ -25,7 +25,9 @@ def infill_blocks(
     imports = first_lines(
         "".join(f"{match[0]}\n" for match in _IMPORT.finditer(head)), IMPORT_TOKENS
     )
-    elsewhere = "".join(fitting(_heads(index, path, window), tokens - IMPORT_TOKENS))
+    comment = "# " if path.endswith((".py", ".pyi")) else "// "
+    heads = (f"{comment}{head}\n" for head in _heads(index, path, window))
+    elsewhere = "".join(fitting(heads, tokens - IMPORT_TOKENS))
     blocks = (ContextBlock("elsewhere", elsewhere), ContextBlock(path.rpartition("/")[2], imports))
     return tuple(block for block in blocks if block.text)
 
@@ -37,6 +39,6 @@ def _heads(index: IndexView, path: str, window: str) -> Iterator[str]:
         for entry in index.symbols_named(name)[:1]:
             if entry.path != path and entry.facts.signature:
                 shown += 1
-                yield f"{entry.facts.signature}\n"
+                yield entry.facts.signature
         if shown == MOST_SYMBOLS:
             return

@@ -7,7 +7,7 @@ act as one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +26,8 @@ class Order(StrEnum):
 
     SPM = "spm"  # PRE SUF suffix MID prefix: typing only appends
     PSM = "psm"  # PRE prefix SUF suffix MID: as most models were trained
+    LINE = "line"  # PRE blocks lines-before SUF suffix MID line: typing appends, and a new line
+    # costs only itself and the suffix; the blocks are never evaluated again
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,18 @@ class InfillPieces:
 
     prefix: Tokens
     suffix: Tokens
+    line: Tokens = ()  # the prefix's last line, where the order keeps it apart
     project: Tokens = ()
     name: Tokens = ()
     blocks: Sequence[tuple[Tokens, Tokens]] = ()
 
 
-# Orders by family. Only Qwen 2.5 Coder was measured (SPM costs the 0.5B nothing, and typing
-# only appends); StarCoder 2 was trained on this very SPM form; the rest get their training order.
+# Orders by family. Only Qwen 2.5 Coder was measured: rest of the line in 50 Pharo methods with the
+# class header and six siblings as context, exact / similarity: LINE .16 / .65, SPM with 1,800
+# characters of the file .14 / .65, PSM .30 / .70, but PSM evaluates the suffix with every key.
+# StarCoder 2 was trained on this very SPM form; the rest get their training order.
 _ORDERS = {
-    "qwen": Order.SPM,
+    "qwen": Order.LINE,
     "starcoder": Order.SPM,
     "codellama": Order.PSM,
     "deepseek": Order.PSM,
@@ -115,10 +120,27 @@ def infill_prompt(template: InfillTemplate, pieces: InfillPieces, budget: int) -
     What is too much goes in this order: blocks from the last one on, the suffix's tail
     beyond its share, the prefix's head.
     """
-    suffix, prefix = _fit_hole(pieces.prefix, pieces.suffix, budget - _fixed_tokens(template))
-    hole = _hole(template, prefix, suffix)
+    line = pieces.line[-(budget // 2) :]
+    room = budget - _fixed_tokens(template) - len(line)
+    suffix, prefix = _fit_hole(pieces.prefix, pieces.suffix, room)
     head = [] if template.begin is None else [template.begin]
-    return head + _repository(template, pieces, budget - len(head) - len(hole)) + hole
+    fim = template.fim
+    room -= len(prefix) + len(suffix)
+    if template.order is Order.LINE:
+        blocks = [token for text in _fitting_texts(pieces, room) for token in text]
+        before = [fim.prefix, *blocks, *prefix]
+        return [*head, *before, fim.suffix, *suffix, fim.middle, *line]
+    hole = _hole(template, [*prefix, *line], suffix)
+    return head + _repository(template, pieces, room) + hole
+
+
+def _fitting_texts(pieces: InfillPieces, room: int) -> Iterator[Tokens]:
+    """The texts of as many whole blocks, first ones first, as `room` tokens hold."""
+    for _, text in pieces.blocks:
+        room -= len(text)
+        if room < 0:
+            return
+        yield text
 
 
 def _fixed_tokens(template: InfillTemplate) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 from kibitz.inference.engine import ChatRequest, InfillRequest
-from kibitz.inference.templates import InfillPieces, InfillTemplate, infill_prompt
+from kibitz.inference.templates import InfillPieces, InfillTemplate, Order, infill_prompt
 from kibitz.inference.worker.heal import take_back
 from kibitz.inference.worker.llama import Model
 
@@ -41,11 +41,13 @@ def prompt_for_infill(
     model: Model, template: InfillTemplate, request: InfillRequest, context_tokens: int
 ) -> Prompt:
     """A prompt that leaves room for `request.max_tokens` of answer in `context_tokens`."""
-    prefix, forced = model.tokenize(request.prefix), b""
+    cut = request.prefix.rfind("\n") + 1 if template.order is Order.LINE else 0
+    line, forced = model.tokenize(request.prefix[cut:]), b""
     if request.heal:
-        prefix, forced = take_back(request.prefix, prefix, model.piece)
+        line, forced = take_back(request.prefix[cut:], line, model.piece)
     pieces = InfillPieces(
-        prefix=prefix,
+        prefix=model.tokenize(request.prefix[:cut]),
+        line=line,
         suffix=model.tokenize(request.suffix),
         project=model.tokenize(request.project + "\n"),
         name=model.tokenize(request.name + "\n"),
