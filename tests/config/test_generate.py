@@ -29,7 +29,7 @@ def test_every_setting_is_offered_with_default_type_and_description() -> None:
 def test_bounds_choices_and_null() -> None:
     offered = properties()
     assert offered["kibitz.inline.maxTokens"]["maximum"] == 1024
-    assert "pharo" in offered["kibitz.smalltalk.dialect"]["enum"]  # type: ignore[operator]
+    assert "verbose" in offered["kibitz.trace.server"]["enum"]  # type: ignore[operator]
     assert offered["kibitz.models.directory"]["type"] == ["string", "null"]
 
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kibitz.config.schema import DIALECTS, Settings, all_settings, parse_settings
-from kibitz.formats.model import Dialect
+from kibitz.config.schema import Settings, all_settings, parse_settings
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -84,8 +83,8 @@ def test_out_of_bounds(value: object) -> None:
 
 
 def test_no_such_choice() -> None:
-    assert problem({"smalltalk": {"dialect": "strongtalk"}}).startswith(
-        'kibitz.smalltalk.dialect must be one of "auto", "pharo", '
+    assert problem({"trace": {"server": "loud"}}) == (
+        'kibitz.trace.server must be one of "off", "messages", "verbose", not "loud"; using "off".'
     )
 
 
@@ -122,10 +121,6 @@ def test_the_clients_own_settings_are_no_problem() -> None:
 
 def test_settings_travel_to_other_processes() -> None:
     assert pickle.loads(pickle.dumps(Settings())) == Settings()
-
-
-def test_the_dialects_are_those_of_the_formats() -> None:
-    assert list(DIALECTS) == [each.value for each in Dialect]
 
 
 def test_every_default_passes_its_own_check() -> None:

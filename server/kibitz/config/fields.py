@@ -135,10 +135,6 @@ def optional_text(description: str, *, machine: bool = False) -> str | None:
     return _field(Setting("text", None, description, optional=True, machine=machine))
 
 
-def choice(default: str, description: str, choices: tuple[str, ...]) -> str:
-    return _field(Setting("choice", default, description, choices=choices))
-
-
 def texts(default: tuple[str, ...], description: str) -> tuple[str, ...]:
     return _field(Setting("texts", default, description))
 

@@ -18,7 +18,6 @@ from kibitz.config.fields import (
     METADATA_KEY,
     Setting,
     WrongValue,
-    choice,
     flag,
     flags,
     number,
@@ -29,8 +28,6 @@ from kibitz.config.fields import (
 )
 
 PREFIX = "kibitz"
-
-DIALECTS = ("pharo", "squeak", "cuis", "visualworks", "dolphin", "gemstone", "gnu", "som")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +125,8 @@ class IndexSettings:
 
 @dataclass(frozen=True, slots=True)
 class SmalltalkSettings:
-    dialect: str = choice(
-        "auto",
-        "The Smalltalk whose rules apply where a file does not tell.",
-        ("auto", *DIALECTS),
-    )
+    """Code that Kibitz writes into Smalltalk files."""
+
     author: str = text(
         "",
         "Your name or initials, for the stamps of methods that Kibitz writes into chunk files.",
@@ -231,19 +225,24 @@ def parse_settings(obj: object) -> tuple[Settings, tuple[str, ...]]:
     problems: list[str] = []
     given = dict(_flattened(cast("Mapping[object, object]", obj), "", problems))
     known = all_settings()
+    names = {camel(name): name for _, name, _ in server_settings()}
     values: dict[str, dict[str, object]] = {section: {} for section in _SECTIONS}
-    for section, name, setting in server_settings():
-        key = f"{section}.{camel(name)}"
-        if key not in given:
+    for key, value in given.items():
+        setting = known.get(key)
+        if setting is None:
+            problems.append(_unknown(key, known))
             continue
         try:
-            values[section][name] = setting.check(given[key])
+            checked = setting.check(value)
         except WrongValue as wrong:
             problems.append(
-                f"{PREFIX}.{key} must be {wrong}, not {_shown(given[key])}; "
+                f"{PREFIX}.{key} must be {wrong}, not {_shown(value)}; "
                 f"using {_shown(setting.default)}."
             )
-    problems.extend(_unknown(key, known) for key in given if key not in known)
+            continue
+        if key not in CLIENT_SETTINGS:
+            section, name = key.split(".")
+            values[section][names[name]] = checked
     sections: dict[str, Any] = {name: cls(**values[name]) for name, cls in _SECTIONS.items()}
     return Settings(**sections), tuple(problems)
 
