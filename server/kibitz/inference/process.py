@@ -40,6 +40,11 @@ class WorkerProcess:
         process = self._process
         return process.pid if process is not None and process.returncode is None else None
 
+    @property
+    def exit_code(self) -> int | None:
+        """Of the ended process: negative is the signal that ended it. None before."""
+        return self._process.returncode if self._process is not None else None
+
     def send(self, message: ToWorker) -> None:
         """Never waits. A process that has ended is noticed by `run`, not here."""
         stdin = self._process.stdin if self._process is not None else None

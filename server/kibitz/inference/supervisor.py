@@ -153,7 +153,7 @@ class Worker:
                 crashes.popleft()
             unread = 0 if self.loaded else unread + 1
             if unread >= UNREAD_CRASHES:
-                self._give_up(EngineState.FAILED, _never_loads(name))
+                self._give_up(EngineState.FAILED, self._why_never_loaded())
                 return
             if len(crashes) >= CRASHES:
                 self._give_up(EngineState.FAILED, _crashes_often(len(crashes)))
@@ -170,6 +170,14 @@ class Worker:
         """Nobody may wait for ever because supervision itself failed, e.g. for want of memory."""
         if not supervisor.cancelled() and (error := supervisor.exception()) is not None:
             self._give_up(EngineState.FAILED, f"The model's process could not be run: {error}.")
+
+    def _why_never_loaded(self) -> str:
+        if (self._process.exit_code or 0) > 0 and self.stderr:  # Python ended it, not a signal
+            return f"The model's process does not start ({self.stderr[-1]}): run `kibitz doctor`."
+        return (
+            f"{self.spec.path.name} ends the process that reads it, so it is probably damaged: run "
+            "`kibitz models verify`, and pull it again if that says so."
+        )
 
     def _give_up(self, state: EngineState, sentence: str) -> None:
         self._set(state, sentence)
@@ -294,13 +302,6 @@ class Worker:
 
 def _no_model(name: str) -> str:
     return f"The model {name} is not there: run `kibitz models pull`."
-
-
-def _never_loads(name: str) -> str:
-    return (
-        f"{name} ends the process that reads it, so it is probably damaged: run "
-        "`kibitz models verify`, and pull it again if that says so."
-    )
 
 
 def _crashes_often(count: int) -> str:
