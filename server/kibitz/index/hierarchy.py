@@ -35,8 +35,14 @@ class Hierarchy(Tables):
         return found
 
     def class_definition(self, name: str) -> ClassEntry | None:
-        entries = self.class_entries(name)
-        return entries[0] if entries and entries[0].facts.kind != EXTENSION else None
+        for file in self.found(self._classes.files(name)):
+            for each in file.classes:
+                if each.name == name and each.kind != EXTENSION:
+                    return ClassEntry(file.path, each)
+        return None
+
+    def has_class(self, name: str) -> bool:
+        return name in self._classes
 
     def class_names(self) -> Iterable[str]:
         return iter(self._classes)

@@ -8,8 +8,9 @@ selectors alone. Case counts only as a tie-break.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
 from kibitz.index.postings import Postings
@@ -20,47 +21,75 @@ if TYPE_CHECKING:
 
 Entry = ClassEntry | MethodEntry | SymbolEntry
 
-EXACT, EXACT_ANY_CASE, PREFIX, HUMPS, SUBSTRING = range(5)
+EXACT, PREFIX, HUMPS, SUBSTRING = RANKS = range(4)
 
 _METHOD_QUERY = re.compile(r"\s*(?P<name>[\w.]*)(?P<meta>\s+class)?\s*>>\s*#?(?P<selector>\S*)\s*")
 _HUMP = re.compile(r"[A-Z]?[^A-Z]+|[A-Z]")
+_NOTHING = re.compile(r"(?!)")
+_LAST = chr(0x10FFFF)  # sorts after every name
+_MOST_CONTAINING = 2000  # names that only contain a query are many and not what was meant
 
 
 class NameTable:
-    """The distinct names of one posting table in one string, made anew when the names change."""
+    """The distinct names of one posting table, sorted anew when they change."""
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         self._made_at = -1
-        self._lines = ""
+        self._names: list[str] = []  # sorted by their folded form
+        self._folded: list[str] = []
+        self._text = ""  # the folded names, each after a line feed
+        self._starts: list[int] = []  # of each name in the text
 
-    def lines(self) -> str:
-        """Every name, sorted, each after a line feed."""
-        if self._made_at != self._postings.changes:
-            self._made_at = self._postings.changes
-            self._lines = "".join(f"\n{name}" for name in sorted(self._postings)) + "\n"
-        return self._lines
+    def ranked(self, query: str) -> Iterator[list[str]]:
+        """For each rank, best first, the names that match so and not better, best first.
 
-    def matches(self, query: str) -> list[tuple[int, str]]:
-        """(rank, name) of the names that match, best first; a smaller rank is better."""
-        if not query:
-            return []
-        found: dict[str, int] = {}
-        if query in self._postings:
-            found[query] = EXACT
-        quoted = re.escape(query)
-        for rank, pattern in (
-            (EXACT_ANY_CASE, rf"(?i)(?<=\n){quoted}(?=\n)"),
-            (PREFIX, rf"(?i)(?<=\n){quoted}[^\n]*"),
-            (HUMPS, humps_pattern(query)),
-            (SUBSTRING, rf"(?i)(?<=\n)[^\n]*?{quoted}[^\n]*"),
-        ):
-            for name in re.findall(pattern, self.lines()):
-                found.setdefault(name, rank)
-        return sorted(
-            ((rank, name) for name, rank in found.items()),
-            key=lambda pair: (pair[0], query not in pair[1], len(pair[1]), pair[1]),
-        )
+        A rank's names are looked for when they are asked for.
+        """
+        self._refresh()
+        folded = query.lower()
+        seen: set[str] = set()
+        for matches in (self._exact, self._prefixed, self._humps, self._containing):
+            found = [name for name in matches(query, folded) if name not in seen] if query else []
+            seen.update(found)
+            found.sort(key=lambda name: (query not in name, len(name), name))
+            yield found
+
+    def _exact(self, query: str, folded: str) -> list[str]:
+        return [name for name in self._range(folded) if len(name) == len(query)]
+
+    def _prefixed(self, query: str, folded: str) -> list[str]:
+        return self._range(folded)
+
+    def _humps(self, query: str, folded: str) -> list[str]:
+        matches = humps_pattern(query).match
+        return [name for name in self._range(folded[0]) if matches(name)]
+
+    def _containing(self, query: str, folded: str) -> list[str]:
+        found: list[str] = []
+        at = self._text.find(folded)
+        while at >= 0 and len(found) < _MOST_CONTAINING:
+            number = bisect_right(self._starts, at) - 1
+            found.append(self._names[number])
+            after = number + 1
+            at = self._text.find(folded, self._starts[after]) if after < len(self._names) else -1
+        return found
+
+    def _range(self, prefix: str) -> list[str]:
+        """The names whose folded form begins with `prefix`."""
+        start = bisect_left(self._folded, prefix)
+        end = bisect_right(self._folded, prefix + _LAST, lo=start)
+        return self._names[start:end]
+
+    def _refresh(self) -> None:
+        if self._made_at == self._postings.changes:
+            return
+        self._made_at = self._postings.changes
+        pairs = sorted((name.lower(), name) for name in self._postings)
+        self._folded = [folded for folded, _ in pairs]
+        self._names = [name for _, name in pairs]
+        self._text = "".join(f"\n{folded}" for folded in self._folded)
+        self._starts = list(accumulate((len(each) + 1 for each in self._folded), initial=0))[:-1]
 
 
 class NameTables:
@@ -72,22 +101,22 @@ class NameTables:
         self.symbols = NameTable(symbols)
 
 
-def humps_pattern(query: str) -> str:
-    """A pattern for names whose humps begin with the query's: `OrdCo`, `oc`, `aPu` (`at:put:`).
+def humps_pattern(query: str) -> re.Pattern[str]:
+    """Matches names whose humps begin with the query's: `OrdCo`, `oc`, `ap` (`at:put:`).
 
     A query without capitals is taken letter by letter.
     """
     query = query.replace(":", "")
     parts = _HUMP.findall(query) if query != query.lower() else list(query)
     if not parts:
-        return r"(?!)"
+        return _NOTHING
     start, *rest = parts
     humps = "".join(
-        rf"[^\n]*?(?:{re.escape(part[0].upper())}|(?<=[:_.]){re.escape(part[0].lower())})"
+        rf".*?(?:{re.escape(part[0].upper())}|(?<=[:_.]){re.escape(part[0].lower())})"
         + re.escape(part[1:])
         for part in rest
     )
-    return rf"(?<=\n)(?i:{re.escape(start[0])}){re.escape(start[1:])}{humps}[^\n]*"
+    return re.compile(rf"(?i:{re.escape(start[0])}){re.escape(start[1:])}{humps}")
 
 
 def search(index: WorkspaceIndex, names: NameTables, query: str, limit: int) -> Sequence[Entry]:
@@ -99,7 +128,7 @@ def search(index: WorkspaceIndex, names: NameTables, query: str, limit: int) -> 
     if method:
         found = _methods(index, names, method["name"], bool(method["meta"]), method["selector"])
     elif query.startswith("#") or ":" in query:
-        found = _implementors(index, names.selectors.matches(query.removeprefix("#")))
+        found = _implementors(index, names, query.removeprefix("#"))
     else:
         found = _anything(index, names, query)
     return list(islice(found, limit))
@@ -109,10 +138,10 @@ def _methods(
     index: WorkspaceIndex, names: NameTables, name: str, is_meta: bool, selector: str
 ) -> Iterator[MethodEntry]:
     if not name:
-        yield from _implementors(index, names.selectors.matches(selector))
+        yield from _implementors(index, names, selector)
         return
     wanted = NameFilter(selector)
-    for _, class_name in names.classes.matches(name):
+    for class_name in chain.from_iterable(names.classes.ranked(name)):
         entries = index.methods_of(class_name, is_meta)
         if not is_meta and selector:
             entries = [*entries, *index.methods_of(class_name, True)]
@@ -124,17 +153,15 @@ class NameFilter:
 
     def __init__(self, query: str) -> None:
         self._query = query
-        self._humps = re.compile(humps_pattern(query))
+        self._humps = humps_pattern(query)
 
     def rank(self, name: str) -> int | None:
         query, folded = self._query.lower(), name.lower()
-        if name == self._query:
-            return EXACT
         if folded == query:
-            return EXACT_ANY_CASE
+            return EXACT
         if folded.startswith(query):
             return PREFIX
-        if self._humps.match(f"\n{name}", 1):
+        if self._humps.match(name):
             return HUMPS
         return SUBSTRING if query in folded else None
 
@@ -148,19 +175,16 @@ class NameFilter:
 def _anything(index: WorkspaceIndex, names: NameTables, query: str) -> Iterator[Entry]:
     """Classes, then other languages' symbols, then methods, within each rank."""
     tables = (
-        (names.classes.matches(query), index.class_entries),
-        (names.symbols.matches(query), index.symbols_named),
-        (names.selectors.matches(query), index.implementors),
+        (names.classes.ranked(query), index.class_entries),
+        (names.symbols.ranked(query), index.symbols_named),
+        (names.selectors.ranked(query), index.implementors),
     )
-    for wanted in range(EXACT, SUBSTRING + 1):
-        for matches, entries in tables:
-            for rank, name in matches:
-                if rank == wanted:
-                    yield from entries(name)
+    for _ in RANKS:
+        for ranked, entries in tables:
+            for name in next(ranked):
+                yield from entries(name)
 
 
-def _implementors(
-    index: WorkspaceIndex, matches: Iterable[tuple[int, str]]
-) -> Iterator[MethodEntry]:
-    for _, name in matches:
-        yield from index.implementors(name)
+def _implementors(index: WorkspaceIndex, names: NameTables, query: str) -> Iterator[MethodEntry]:
+    for selector in chain.from_iterable(names.selectors.ranked(query)):
+        yield from index.implementors(selector)

@@ -39,6 +39,7 @@ class Statistics(Hierarchy):
 
     def __init__(self) -> None:
         super().__init__()
+        self._folders: defaultdict[str, set[str]] = defaultdict(set)  # paths by folder
         self._sent_in_folder: dict[str, defaultdict[str, int]] = {}
         self._mentioned_in_folder: dict[str, defaultdict[str, int]] = {}
 
@@ -115,8 +116,8 @@ class Statistics(Hierarchy):
         if folder not in kept:
             sent: defaultdict[str, int] = defaultdict(int)
             mentioned: defaultdict[str, int] = defaultdict(int)
-            for file in self._files:
-                if file is not None and _folder_of(file.path) == folder:
+            for each in self._folders.get(folder, ()):
+                if (file := self.file(each)) is not None:
                     _add(sent, file.sent)
                     _add(mentioned, file.variables)
             self._sent_in_folder[folder] = sent
@@ -126,6 +127,7 @@ class Statistics(Hierarchy):
     def _add_counts(self, file: PackedFile) -> None:
         super()._add_counts(file)
         folder = _folder_of(file.path)
+        self._folders[folder].add(file.path)
         if folder in self._sent_in_folder:
             _add(self._sent_in_folder[folder], file.sent)
             _add(self._mentioned_in_folder[folder], file.variables)
@@ -133,6 +135,7 @@ class Statistics(Hierarchy):
     def _forget_counts(self, file: PackedFile) -> None:
         super()._forget_counts(file)
         folder = _folder_of(file.path)
+        self._folders[folder].discard(file.path)
         if folder in self._sent_in_folder:
             subtract(self._sent_in_folder[folder], _counts(file.sent).items())
             subtract(self._mentioned_in_folder[folder], _counts(file.variables).items())

@@ -62,6 +62,10 @@ class IndexView(Protocol):
         """The class or trait definition (never an extension), or None."""
         ...
 
+    def has_class(self, name: str) -> bool:
+        """Whether any file defines or extends a class or trait of this name."""
+        ...
+
     def class_names(self) -> Iterable[str]: ...
 
     def superclass_chain(self, name: str) -> Sequence[str]:

@@ -39,8 +39,8 @@ class WorkspaceIndex(Statistics):
         ]
 
     def implementor_count(self, selector: str) -> int:
-        numbers = self._implementors.files(selector)
-        return sum(file.selectors.count(selector) for file in self.found(numbers))
+        files = map(self._files.__getitem__, self._implementors.files(selector))
+        return sum(file.selectors.count(selector) for file in files if file is not None)
 
     def is_implemented(self, selector: str) -> bool:
         return selector in self._implementors or selector in base.SELECTORS
