@@ -53,9 +53,11 @@ module.exports = grammar({
     $._missing_brace,
     $._missing_array_end,
     $._missing_backtick,
-    // Never produced. Valid where a statement may begin, so that nothing is missing yet, and
-    // while tree-sitter recovers from an error: the scanner needs to know.
+    // Never produced. Valid where a statement may begin, so that nothing is missing yet, where a
+    // unary message may follow, and while tree-sitter recovers from an error: the scanner needs
+    // to know.
     $._statement_start,
+    $._unary_start,
     $._recovering,
   ],
 
@@ -161,7 +163,10 @@ module.exports = grammar({
       field('value', $._expression),
     ),
 
-    unary_message: $ => seq(field('receiver', $._unary_operand), $._unary_part),
+    unary_message: $ => seq(
+      field('receiver', $._unary_operand),
+      choice($._unary_part, $._unary_start),
+    ),
 
     binary_message: $ => seq(field('receiver', $._operand), $._binary_part),
 
@@ -205,7 +210,10 @@ module.exports = grammar({
       alias($._chained_binary_message, $.binary_message),
     ),
 
-    _chained_unary_message: $ => seq(field('receiver', $._chained_unary_operand), $._unary_part),
+    _chained_unary_message: $ => seq(
+      field('receiver', $._chained_unary_operand),
+      choice($._unary_part, $._unary_start),
+    ),
 
     _chained_binary_message: $ => seq(field('receiver', $._chained_operand), $._binary_part),
 

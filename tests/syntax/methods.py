@@ -59,11 +59,15 @@ def _unary(draw: st.DrawFn, operand: str) -> str:
 
 
 @st.composite
+def _binary_part(draw: st.DrawFn, expressions: st.SearchStrategy[str]) -> str:
+    return f"{draw(operators)} {draw(_unary(draw(_operand(expressions))))}"
+
+
+@st.composite
 def _binary(draw: st.DrawFn, expressions: st.SearchStrategy[str]) -> str:
     text = draw(_unary(draw(_operand(expressions))))
     for _ in range(draw(st.integers(0, 2))):
-        argument = draw(_unary(draw(_operand(expressions))))
-        text += f"{draw(spaces)}{draw(operators)} {argument}"
+        text += draw(spaces) + draw(_binary_part(expressions))
     return text
 
 
@@ -82,7 +86,7 @@ def _sent(draw: st.DrawFn, expressions: st.SearchStrategy[str]) -> str:
     if draw(st.booleans()):
         text += draw(spaces) + draw(_keyword_part(expressions))
         for _ in range(draw(st.integers(0, 2))):
-            message = draw(st.one_of(names, _keyword_part(expressions)))
+            message = draw(st.one_of(names, _keyword_part(expressions), _binary_part(expressions)))
             text += f";{draw(spaces)}{message}"
     return text
 

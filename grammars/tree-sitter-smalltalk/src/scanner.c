@@ -28,6 +28,7 @@ enum Token {
   MISSING_ARRAY_END,
   MISSING_BACKTICK,
   STATEMENT_START,
+  UNARY_START,
   RECOVERING,
 };
 
@@ -217,9 +218,9 @@ static bool scan_missing(TSLexer *lexer, const bool *valid) {
       return lexer->lookahead == '=' && produce(lexer, MISSING_OPERAND);
     }
   }
-  if (valid[MISSING_PERIOD] && !word && (operand || c == '^')) {
-    return produce(lexer, MISSING_PERIOD);
-  }
+  // Behind an operand a word is a message; where no message can follow (`a b; c d`) it is not.
+  bool begins = word ? !valid[UNARY_START] : operand || c == '^';
+  if (valid[MISSING_PERIOD] && begins) return produce(lexer, MISSING_PERIOD);
   if (valid[MISSING_MESSAGE] && !word && !is_binary(c)) return produce(lexer, MISSING_MESSAGE);
   if (valid[MISSING_PARAMETER] && !word) return produce(lexer, MISSING_PARAMETER);
   if (valid[MISSING_ARGUMENT] && !word) return produce(lexer, MISSING_ARGUMENT);

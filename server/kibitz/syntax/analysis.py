@@ -195,11 +195,6 @@ class _Walk:
             (self.tree.text(node), self.tree.span(node), "write" if is_written else "read")
         )
 
-    def stray_identifier(self, node: Node, _scope: Span) -> None:
-        """A name in code that could not be understood is most likely a variable."""
-        if node.parent is not None and node.parent.is_error:
-            self.uses.append((self.tree.text(node), self.tree.span(node), "read"))
-
     def binding(self, node: Node, _scope: Span) -> None:
         if name := node.child_by_field_name("name"):
             self.uses.append((self.tree.text(name), self.tree.span(name), "read"))
@@ -310,7 +305,6 @@ _VISITS: dict[str, Callable[[_Walk, Node, Span], None]] = {
     "cascade": _Walk.cascade,
     "variable": _Walk.use,
     "scoped_identifier": _Walk.use,
-    "identifier": _Walk.stray_identifier,
     "binding": _Walk.binding,
     "symbol": _Walk.symbol,
     "unclosed_symbol": _Walk.symbol,

@@ -114,7 +114,8 @@ def _missing_period(tree: MethodTree, node: Node) -> Iterator[Problem]:
         return
     span = _first_line(tree, tree.span(after))
     text = _quoted(tree.code[span.start : span.end])
-    missing = "A period" if text == "^" else "A message or a period"
+    is_certain = text == "^" or text[:1].isidentifier()
+    missing = "A period" if is_certain else "A message or a period"
     yield _problem(span, f"{missing} is missing before `{text}`.", "missing-period")
 
 
