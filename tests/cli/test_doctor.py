@@ -65,6 +65,13 @@ def test_a_model_setting_that_names_nothing_fails(directory: Path) -> None:
     assert "kibitz.models.completion" in finding.way_out
 
 
+def test_a_model_that_serves_both_roles_is_in_memory_once(directory: Path) -> None:
+    (directory / MODEL.file).write_bytes(DATA)
+    environ = {"KIBITZ_MODELS": str(directory)}
+    finding = of("memory", model_files(TINY, False, environ, (MODEL,)))
+    assert finding.sentence.startswith("The models need about 1 kB;")
+
+
 def test_an_adapter_that_is_not_there_fails(tmp_path: Path, directory: Path) -> None:
     settings = Settings(models=ModelSettings(completion_adapter=str(tmp_path / "no.gguf")))
     finding = of("completion adapter", model_files(settings, False, {}, (MODEL,)))

@@ -17,7 +17,6 @@ from kibitz.models.locate import NoModel, chosen, locate
 from kibitz.models.pull import partial_path
 from kibitz.models.sources.source import size_of
 from kibitz.util.amounts import bytes_shown
-from kibitz.util.errors import reason
 
 
 def model_files(
@@ -93,18 +92,17 @@ def _adapter(subject: str, path: Path) -> Finding:
 def _memory(
     settings: Settings, environ: Mapping[str, str], catalogue: tuple[Model, ...]
 ) -> Iterator[Finding]:
-    """Whether the models that are there fit into memory, each loaded once a role."""
-    needed = 0
+    """Whether the models that are there fit into memory; one that serves both roles counts once."""
+    files: dict[Path, Model | None] = {}
     for role in Role:
         try:
             file = locate(role, settings, environ, catalogue)
-            needed += file.model.memory_bytes if file.model else size_of(file.path)
         except NoModel:
             continue
-        except OSError as error:
-            yield warn("memory", f"The size of a model is unknown: {reason(error)}.")
-    if not needed:
+        files[file.path] = file.model
+    if not files:
         return
+    needed = sum(model.memory_bytes if model else size_of(path) for path, model in files.items())
     memory = psutil.virtual_memory()
     sizes = f"The models need about {bytes_shown(needed)}"
     if needed > memory.total:
