@@ -121,6 +121,8 @@ async def client_as(workspace: Path, server_env: dict[str, str]) -> AsyncIterato
         root: Path = workspace,
     ) -> LanguageClient:
         client = make_test_lsp_client()
+        client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: None)
+        client.feature("kibitz/status")(lambda params: None)
         made.append(client)
         client.set_configuration(settings or {}, section="kibitz")
         await client.start_io(
@@ -167,4 +169,11 @@ def open_file(client: LanguageClient, path: Path, language: str = "smalltalk") -
 async def wait_until_indexed(client: LanguageClient) -> dict[str, Any]:
     """Wait until the index holds the workspace; the status then."""
     async with asyncio.timeout(TIMEOUT):
-        return await client.protocol.send_request_async("kibitz/waitUntilIndexed", None)
+        return plain(await client.protocol.send_request_async("kibitz/waitUntilIndexed", None))
+
+
+def plain(value: Any) -> Any:
+    """JSON again of what pygls makes of it: named tuples."""
+    if hasattr(value, "_asdict"):
+        return {name: plain(each) for name, each in value._asdict().items()}
+    return [plain(each) for each in value] if isinstance(value, list) else value
