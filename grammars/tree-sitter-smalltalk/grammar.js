@@ -159,7 +159,7 @@ module.exports = grammar({
     // the message before it seems to be the target.
     assignment: $ => seq(
       field('target', choice($._operand, $.keyword_message)),
-      choice(':=', '_'),
+      choice(':=', '_', alias(':', $.half_assignment)),
       field('value', $._expression),
     ),
 

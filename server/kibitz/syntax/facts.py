@@ -34,7 +34,7 @@ _QUERY = """
 (block_parameters temporary: (identifier) @declared)
 [(symbol) (bare_symbol)] @symbol
 [(missing_operand) (missing_message) (missing_name) (missing_period)] @wrong
-[(missing_closer) (stray_closer)] @wrong
+[(missing_closer) (stray_closer) (half_assignment)] @wrong
 (assignment target: [(unary_message) (binary_message) (keyword_message)]) @wrong
 [(unclosed_string) (unclosed_symbol) (unclosed_comment)] @wrong
 """

@@ -79,7 +79,7 @@ def _missing_operand(tree: MethodTree, node: Node) -> Iterator[Problem]:
     parent = node.parent
     if parent is None:
         return
-    before, after = node.prev_sibling, node.next_sibling
+    before, after = _before(node), _after(node)
     if before is not None:
         yield from _missing_after(tree, before, parent)
     elif after is not None and after.type in (":=", "_"):
@@ -93,6 +93,8 @@ def _missing_operand(tree: MethodTree, node: Node) -> Iterator[Problem]:
 def _missing_after(tree: MethodTree, before: Node, parent: Node) -> Iterator[Problem]:
     text = tree.text(before)
     match parent.type:
+        case "assignment" if before.type == "half_assignment":
+            return  # the assignment is judged as such
         case "return" | "assignment":
             message = f"`{text}` has no value after it."
         case "parenthesized" | "compile_time":
@@ -120,12 +122,12 @@ def _missing_period(tree: MethodTree, node: Node) -> Iterator[Problem]:
 
 
 def _missing_message(tree: MethodTree, node: Node) -> Iterator[Problem]:
-    if (before := node.prev_sibling) is not None:
+    if (before := _before(node)) is not None:
         yield _problem(tree.span(before), "`;` has no message after it.", "missing-message")
 
 
 def _missing_name(tree: MethodTree, node: Node) -> Iterator[Problem]:
-    before, parent = node.prev_sibling, node.parent
+    before, parent = _before(node), node.parent
     if before is None or parent is None:
         return
     if parent.type == "block_parameters":
@@ -191,8 +193,12 @@ def _symbol(tree: MethodTree, node: Node) -> Iterator[Problem]:
 
 
 def _assignment(tree: MethodTree, node: Node) -> Iterator[Problem]:
-    target = node.child_by_field_name("target")
-    if target is None or target.type in _ASSIGNABLE:
+    half = next((child for child in node.children if child.type == "half_assignment"), None)
+    if half is not None:
+        yield _problem(tree.span(half), "`:` does not assign; `:=` does.", "half-assignment")
+        return
+    target = node.children[0]
+    if target.type in _ASSIGNABLE:
         return
     last = _last_selector(target)
     if target.type == "missing_operand":
@@ -223,6 +229,22 @@ def _error(tree: MethodTree, node: Node) -> Iterator[Problem]:
 
 
 # --- reading the tree
+
+
+def _before(node: Node) -> Node | None:
+    """The sibling before, comments left out."""
+    near = node.prev_sibling
+    while near is not None and near.is_extra:
+        near = near.prev_sibling
+    return near
+
+
+def _after(node: Node) -> Node | None:
+    """The sibling behind, comments left out."""
+    near = node.next_sibling
+    while near is not None and near.is_extra:
+        near = near.next_sibling
+    return near
 
 
 def _has_child(node: Node, kind: str) -> bool:
