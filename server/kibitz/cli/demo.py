@@ -26,6 +26,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kibitz.cli.headless import HeadlessEditor, applied_to, path_of, seconds_since
+from kibitz.syntax.lines import split_lines
 
 TRACKS = "src/MgX-Core/MgXTrackStore.class.st"
 STORE = "src/MgX-Core/MgXStore.class.st"
@@ -200,12 +201,15 @@ async def _show_subclass(console: Console, editor: HeadlessEditor) -> None:
 async def _model_is_ready(console: Console, editor: HeadlessEditor, role: str) -> bool:
     """Whether the role's model serves; if not, says why and how to get it."""
 
+    # The completion model is loaded at the start, the command model by the first request.
+    passing = ("starting", "restarting") + (("stopped",) if role == "completion" else ())
+
     def is_settled(status: Mapping[str, Any]) -> bool:
-        return status["engines"][role]["state"] not in ("starting", "restarting")
+        return status["engines"][role]["state"] not in passing
 
     status = await editor.wait_for_status(is_settled, MODEL_SECONDS)
     engine = status["engines"][role]
-    if engine["state"] in ("ready", "busy"):
+    if engine["state"] in ("ready", "busy", "stopped"):
         console.print(f"[dim]model: {engine['model']}[/]")
         return True
     console.print(f"[yellow]{engine['detail']}[/]")
@@ -257,6 +261,6 @@ def _changes(editor: HeadlessEditor, edit: Mapping[str, Any]) -> list[tuple[str,
 def _diff(path: str, before: str, after: str) -> str:
     old = f"a/{path}" if before else "/dev/null"
     lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), old, f"b/{path}", "", "", 2, ""
+        split_lines(before), split_lines(after), old, f"b/{path}", "", "", 2, ""
     )
     return "\n".join(lines)
