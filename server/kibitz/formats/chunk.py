@@ -37,8 +37,8 @@ _ONLY_TEXT = re.compile(r"(?:\s++|\"[^\"]*+\"|'(?:[^']|'')*+')*+")
 _DIALECTS = (
     (Dialect.CUIS, re.compile(r"'From Cuis|!classDefinition: |!provides: ")),
     (Dialect.VISUALWORKS, re.compile(r"'From VisualWorks|\bdefineClass: #")),
-    (Dialect.DOLPHIN, re.compile(r'"Filed out from Dolphin|! *\S+ categoriesFor')),
-    (Dialect.PHARO, re.compile(r"'From Pharo|<< #\w+|^\s+package: '", re.MULTILINE)),
+    (Dialect.DOLPHIN, re.compile(r'"Filed out from Dolphin|! *+[\w.]++ categoriesFor')),
+    (Dialect.PHARO, re.compile(r"'From Pharo|<< #\w+|^[ \t]++package: '", re.MULTILINE)),
 )
 
 

@@ -20,7 +20,6 @@ _PATTERN_LINE = (
 )
 _METHOD_START = re.compile(rf"(?![A-Z]){_PATTERN_LINE}")
 _LATER_PATTERN = re.compile(rf"(?:\r\n|\n|\r)[ \t]*+(?:\r\n|\n|\r)(?={_PATTERN_LINE})")
-_LAST_LINE = re.compile(r"[\r\n]([^\r\n]*+)\s*+\Z")
 _LONGEST = 200_000  # characters; a method beyond it is not parsed here
 _MOST_PLACES = 12  # of a chunk that are tried
 
@@ -54,8 +53,10 @@ def continues_section(text: str, offset: int) -> bool:
 
 
 def _is_indented_before(text: str, start: int, place: int) -> bool:
-    last = _LAST_LINE.search(text[start:place])
-    return last is not None and last[1][:1] in ("\t", " ")
+    """Whether the last line with text before `place` is indented."""
+    line = text[start:place].rstrip()
+    line_start = max(line.rfind("\n"), line.rfind("\r")) + 1
+    return line_start > 0 and line[line_start] in "\t "
 
 
 def _is_method(text: str, start: int, end: int) -> bool:

@@ -15,28 +15,17 @@ _SECTION = re.compile(
     r"|!classDefinition: [^!]*!"
 )
 _FROM = re.compile(r"\ufeff?\s*+'From [^'!]*'\s*+!")
-_FOREIGN = (
-    (
-        "VisualWorks XML",
-        re.compile(r"\ufeff?\s*+<\?xml[^>]*\?>\s*+(?:<!--.*?-->\s*)*<st-source>", re.S),
-    ),
-    (
-        "GemStone Topaz",
-        re.compile(
-            r"^(?:class)?method:? *[\w']+\s*$(?s:.*?)^%\s*$|^category: *'[^'\n]*'\s*$(?s:.*?)^%",
-            re.M | re.I,
-        ),
-    ),
-    (
-        "GNU Smalltalk's bracket syntax",
-        re.compile(
-            r"^[ \t]*(?:[\w.]+ subclass: #?\w+ \[|Eval \[|[\w.]+ (?:class )?extend \["
-            r"|Namespace current: [\w. ]+ \[)",
-            re.M,
-        ),
-    ),
-    ("SOM", re.compile(rf"{_BLANK}\w+ = (?:\w+ )?\((?=\s)")),
+_XML = re.compile(r"\ufeff?\s*+<\?xml[^>]*\?>\s*+(?:<!--.*?-->\s*+)*<st-source>", re.DOTALL)
+_TOPAZ = re.compile(
+    r"^(?:(?:class)?method:? *+[\w']++|category: *+'[^'\n]*+')[ \t\r]*+$", re.M | re.I
 )
+_TOPAZ_END = re.compile(r"^%[ \t\r]*+$", re.MULTILINE)
+_BRACKETS = re.compile(
+    r"^[ \t]*+(?:[\w.]++ subclass: #?\w++ \[|Eval \[|[\w.]++ (?:class )?extend \["
+    r"|Namespace current: [\w.]++ \[)",
+    re.MULTILINE,
+)
+_SOM = re.compile(rf"{_BLANK}\w++ = (?:\w++ )?\((?=\s)")
 _FILETREE_METHOD = re.compile(r"\.(?:class|extension)$")
 
 
@@ -62,4 +51,10 @@ def foreign_format(path: PurePath, text: str) -> str | None:
     parts = path.parts
     if len(parts) > 2 and parts[-2] in ("instance", "class") and _FILETREE_METHOD.search(parts[-3]):
         return "FileTree"
-    return next((name for name, sign in _FOREIGN if sign.search(text)), None)
+    if _XML.match(text):
+        return "VisualWorks XML"
+    if _TOPAZ.search(text) and _TOPAZ_END.search(text):
+        return "GemStone Topaz"
+    if _BRACKETS.search(text):
+        return "GNU Smalltalk's bracket syntax"
+    return "SOM" if _SOM.match(text) else None

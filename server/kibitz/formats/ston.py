@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kibitz.formats.model import Problem, Span
 
 _TOKEN = re.compile(
-    r"""[\s]*+(?:
+    r"""\s++ | (?:
       (?P<symbol>\#(?:'(?:[^'\\]|\\.)*+'|[^\s'\[\]{}(),:\#]++(?::(?=[^\s'\[\]{}(),\#])[^\s'\[\]{}(),:]*+)*+))
     | (?P<string>'(?:[^'\\]|\\.)*+')
     | (?P<punctuation>[\[\]{},:])
@@ -100,13 +100,19 @@ class _Reader:
         self.at = start  # after the last token taken
         self.problems: list[Problem] = []
         self.tokens: Iterator[re.Match[str]] = _TOKEN.finditer(text, start, end)
-        self.ahead = next(self.tokens, None)
+        self.ahead = self.next_token()
+
+    def next_token(self) -> re.Match[str] | None:
+        for token in self.tokens:
+            if token.lastgroup is not None:
+                return token
+        return None
 
     def take(self) -> re.Match[str] | None:
         taken = self.ahead
         if taken is not None:
             self.at = taken.end()
-            self.ahead = next(self.tokens, None)
+            self.ahead = self.next_token()
         return taken
 
     def next_is(self, character: str) -> bool:
