@@ -27,7 +27,7 @@ Shop >> %s [
 def root(tmp_path):
     folder = tmp_path / "root"
     folder.mkdir()
-    (folder / "Shop.class.st").write_text(SHOP % "open")
+    (folder / "Shop.class.st").write_text(SHOP % "unlock")
     return folder
 
 
@@ -54,9 +54,9 @@ async def serve(tmp_path):
 
 async def test_a_workspace_is_indexed(root, serve):
     service = await serve(root)
-    assert names(service.index.implementors("open")) == ["Shop>>open"]
+    assert names(service.index.implementors("unlock")) == ["Shop>>unlock"]
     assert [each.offset for each in service.index.variable_references("Registry")] == [
-        (SHOP % "open").index("Registry")
+        (SHOP % "unlock").index("Registry")
     ]
     assert service.status == IndexStatus("ready", 1, 1)
     assert not service.messages
@@ -68,7 +68,7 @@ async def test_a_second_start_reads_only_what_changed(root, serve):
     again = await serve(root)
     (report,) = again.reports
     assert (report.files, report.read) == (2, 1)
-    assert names(again.index.implementors("open")) == ["Shop>>open"]
+    assert names(again.index.implementors("unlock")) == ["Shop>>unlock"]
     assert names(again.index.implementors("close")) == ["Other>>close"]
 
 
@@ -87,14 +87,14 @@ async def test_damage_in_the_middle_of_the_store_is_survived(root, serve, tmp_pa
         connection.execute("UPDATE file SET facts = x'c1c1c1'")
     connection.close()
     again = await serve(root)
-    assert names(again.index.implementors("open")) == ["Shop>>open"]
+    assert names(again.index.implementors("unlock")) == ["Shop>>unlock"]
     assert "damaged" in again.messages[0]
 
 
 async def test_a_cache_that_cannot_be_written_costs_nothing_but_the_cache(root, serve, tmp_path):
     (tmp_path / "cache").write_text("in the way")
     service = await serve(root)
-    assert names(service.index.implementors("open")) == ["Shop>>open"]
+    assert names(service.index.implementors("unlock")) == ["Shop>>unlock"]
     assert len(service.messages) == 1
 
 
@@ -127,6 +127,13 @@ async def test_a_document_without_a_file_counts_while_it_is_open(root, serve):
     service.document_closed(str(root / "New.class.st"))
     await service.wait_idle()
     assert not service.index.is_implemented("fresh")
+
+
+async def test_a_document_that_is_too_long_has_no_facts(root, serve):
+    service = await serve(root, settings=IndexSettings(max_file_bytes=1000))
+    service.document_changed(str(root / "Shop.class.st"), SHOP % "unlock" + " " * 1000)
+    await service.wait_idle()
+    assert not service.index.is_implemented("unlock")
 
 
 @pytest.mark.parametrize("limit", ["AT_ONCE_CHARACTERS", "ON_LOOP_CHARACTERS"])
@@ -176,7 +183,7 @@ async def test_a_folder_that_leaves_the_workspace_is_forgotten(root, serve, tmp_
     service.set_roots([root])
     await service.wait_idle()
     assert not service.index.is_implemented("elsewhere")
-    assert service.index.is_implemented("open")
+    assert service.index.is_implemented("unlock")
 
 
 async def test_a_folder_inside_another_is_scanned_once(root, serve):
@@ -194,12 +201,12 @@ async def test_progress_ends_with_all_files(root, serve):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x00" * 50, b"\xff\xfe\x00bad \xe9", b"!Shop methodsFor: 'x'!\ropen ^ 1! !"],
+    [b"", b"\x00" * 50, b"\xff\xfe\x00bad \xe9", b"!Shop methodsFor: 'x'!\runlock ^ 1! !"],
 )
 async def test_no_file_ends_a_scan(root, serve, content):
     (root / "bad.st").write_bytes(content)
     service = await serve(root)
-    assert service.index.is_implemented("open")
+    assert service.index.is_implemented("unlock")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -223,7 +230,7 @@ async def test_a_scan_can_be_stopped_in_the_middle(root, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "SMALL_SCAN_BYTES", 0)
     monkeypatch.setattr(workers, "BATCH_FILES", 1)
     for number in range(50):
-        (root / f"S{number}.st").write_text(SHOP % "open")
+        (root / f"S{number}.st").write_text(SHOP % "unlock")
     reading = asyncio.Event()
     service = IndexService(
         cache=tmp_path / "cache", changed=lambda status: status.files and reading.set()

@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from stat import S_ISREG
 
 from kibitz.index.state import FileState
@@ -58,7 +57,9 @@ _GLOB_TOKENS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 def is_included(path: str, root: str, excluded: Excluded) -> bool:
     """Whether a file or folder under `root` is indexed, as far as its name tells."""
-    return is_under(path, root) and not excluded(os.path.relpath(path, root).replace(os.sep, "/"))
+    if not is_under(path, root):
+        return False
+    return not excluded(path[len(root) :].strip(os.sep).replace(os.sep, "/"))
 
 
 def is_under(path: str, root: str) -> bool:
@@ -124,7 +125,7 @@ def look_at(paths: Iterable[str], max_bytes: int) -> Found:
 
 def _note(path: str, max_bytes: int, found: Found) -> None:
     try:
-        stat = Path(path).stat()
+        stat = os.stat(path)  # noqa: PTH116 - called for every file of a workspace
     except OSError:  # deleted meanwhile, or a link that leads nowhere
         return
     if not S_ISREG(stat.st_mode):  # a named pipe would be waited for without end

@@ -211,8 +211,11 @@ class IndexService:
     # The editor
 
     def document_changed(self, path: str, text: str) -> None:
-        """A document was opened or edited; from now on its text goes before the disk's."""
-        self._documents.changed(path, text)
+        """A document was opened or edited; from now on its text goes before the disk's.
+
+        A text longer than files may be has no facts.
+        """
+        self._documents.changed(path, text if len(text) <= self._settings.max_file_bytes else "")
 
     def document_closed(self, path: str) -> None:
         """The disk's text counts again."""

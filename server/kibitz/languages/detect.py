@@ -8,6 +8,7 @@ file under such a name must look like a file-out.
 from __future__ import annotations
 
 import re
+from os.path import splitext
 from pathlib import PurePath
 
 SMALLTALK = "smalltalk"
@@ -43,7 +44,7 @@ _FILE_OUT = re.compile(
 
 def language_of(path: str | PurePath, text: str | None = None) -> str | None:
     """One of LANGUAGES, or None. Without `text`, None for names that languages share."""
-    suffix = PurePath(path).suffix.lower()
+    suffix = _suffix(path)
     language = _BY_SUFFIX.get(suffix)
     if language is None and suffix in _SHARED_SUFFIXES and text is not None:
         return SMALLTALK if _FILE_OUT.search(text[:_HEAD]) else None
@@ -52,5 +53,9 @@ def language_of(path: str | PurePath, text: str | None = None) -> str | None:
 
 def may_be_source(name: str) -> bool:
     """Whether a file of this name is worth reading for `language_of`."""
-    suffix = PurePath(name).suffix.lower()
+    suffix = _suffix(name)
     return suffix in _BY_SUFFIX or suffix in _SHARED_SUFFIXES
+
+
+def _suffix(path: str | PurePath) -> str:
+    return splitext(path)[1].lower()  # noqa: PTH122 - asked for every file of a workspace
