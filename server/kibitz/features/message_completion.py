@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kibitz.features.code import Code
@@ -12,7 +12,15 @@ from kibitz.features.patterns import (
     message_snippet,
     parts_of,
 )
-from kibitz.features.ranking import FOLLOWED, Evidence, distances, rank, sent_to
+from kibitz.features.ranking import (
+    FOLLOWED,
+    Evidence,
+    Implementor,
+    rank,
+    sent_to,
+    understood_by,
+    words_of,
+)
 from kibitz.features.receiver import Receiver, infer
 from kibitz.features.vocabulary import selectors_of
 from kibitz.index.view import IndexView, MethodEntry
@@ -81,7 +89,7 @@ def _continuations(code: Code, slot: MessageSlot, limit: int) -> list[Completion
     }
     first_place = {rest[0]: place for place, rest in reversed([*enumerate(rests)])}
     ordered = sorted(rests, key=lambda rest: (first_place[rest[0]], len(rest)))
-    return [_item(code.index, rests[rest], rest, receiver, slot) for rest in ordered]
+    return [_item(code.index, rests[rest], rest, receiver, slot, evidence) for rest in ordered]
 
 
 def _messages(code: Code, slot: MessageSlot, limit: int) -> list[CompletionItem]:
@@ -89,10 +97,7 @@ def _messages(code: Code, slot: MessageSlot, limit: int) -> list[CompletionItem]
     receiver = infer(code, slot.receiver)
     evidence = _evidence(code, slot.receiver, receiver, slot.follows)
     selectors = rank(vocabulary, slot.typed, evidence, limit, _acceptor(slot))
-    return [
-        _item(code.index, each, parts_of(each), receiver, slot, evidence.understood)
-        for each in selectors
-    ]
+    return [_item(code.index, each, parts_of(each), receiver, slot, evidence) for each in selectors]
 
 
 def _acceptor(slot: MessageSlot) -> Callable[[str], bool]:
@@ -117,9 +122,10 @@ def _evidence(
         folder=index.sent_in_folder(path),
         same_receiver=sent_to(code.snapshot.text, receiver_text, selectors_of(index)),
         follows=index.sent_after(follows, FOLLOWED) if follows else {},
-        understood=distances(index, receiver),
+        understood=understood_by(index, receiver),
         confidence=receiver.confidence if receiver else 0.0,
         overrides=overrides,
+        words=words_of(f"{code.class_name} {code.method.selector}") if code.method else frozenset(),
     )
 
 
@@ -129,10 +135,10 @@ def _item(
     parts: Sequence[str],
     receiver: Receiver | None,
     slot: MessageSlot,
-    understood: Mapping[str, int] | None = None,
+    evidence: Evidence,
 ) -> CompletionItem:
     """A row for the rest `parts` of a message with the whole `selector`."""
-    found = _found(index, selector, receiver, understood)
+    found = _found(index, selector, evidence.understood.get(selector))
     label = "".join(parts)
     is_keyword = selector.endswith(":")
     insert, snippet = label, None
@@ -160,16 +166,11 @@ def _item(
     )
 
 
-def _found(
-    index: IndexView,
-    selector: str,
-    receiver: Receiver | None,
-    understood: Mapping[str, int] | None,
-) -> MethodEntry | None:
+def _found(index: IndexView, selector: str, implementor: Implementor | None) -> MethodEntry | None:
     """The method the receiver would run."""
-    if receiver is None or (understood is not None and selector not in understood):
+    if implementor is None:
         return None
-    return index.lookup(receiver.class_name, receiver.is_meta, selector)
+    return index.method(implementor.class_name, implementor.is_meta, selector)
 
 
 def _detail(index: IndexView, selector: str, found: MethodEntry | None) -> str:

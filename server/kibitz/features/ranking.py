@@ -3,9 +3,9 @@
 A selector's score is a weighted sum of what speaks for it: how often the
 workspace, this folder and this file send it, what else this file sends to the
 same receiver, what usually follows the message before, and how near to the
-receiver's class it is implemented. The weights were fitted on call sites of the
-Pharo tree (`benchmarks/completion.py --fit`); the order of their sizes matters
-more than their digits.
+receiver's class it is implemented. The weights were fitted once, by logistic
+regression over the candidates at 700 call sites of the Pharo tree; the order of
+their sizes matters more than their digits. `benchmarks/completion.py` measures them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import nlargest
 from math import log1p
 
@@ -27,6 +28,8 @@ SCORED = 400
 # Methods that are looked through for what follows a message.
 FOLLOWED = 150
 
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
 ROOTS = frozenset(("Object", "ProtoObject"))
 
 
@@ -34,20 +37,31 @@ ROOTS = frozenset(("Object", "ProtoObject"))
 class Weights:
     """What each piece of evidence adds; counts enter by their logarithm."""
 
-    workspace: float = 0.5
-    folder: float = 0.45
-    file: float = 0.7
-    same_receiver: float = 1.6
-    follows: float = 0.8
-    understood: float = 4.0  # times the confidence in the receiver's class
-    understood_by_root: float = 1.5  # implemented in Object, which everything understands
-    distance: float = 0.12  # per superclass between receiver and implementor
-    same_case: float = 1.0
+    workspace: float = 0.4
+    folder: float = 0.95
+    file: float = 0.15
+    same_receiver: float = 1.9
+    follows: float = 1.4
+    understood: float = 7.0  # times the confidence in the receiver's class
+    understood_by_root: float = 4.5  # implemented in Object, which everything understands
+    distance: float = 0.6  # per superclass between receiver and implementor
+    shared_words: float = 2.0  # per word that the selector shares with the names around
+    same_case: float = 3.3
     exact: float = 100.0
     overriding_super: float = 50.0  # the running method's own selector, sent to super
 
 
 WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Implementor:
+    """The class whose method a lookup finds, and how many classes up it is."""
+
+    class_name: str
+    is_meta: bool
+    distance: int
+    is_root: bool  # everything understands what it implements
 
 
 @dataclass(frozen=True)
@@ -59,9 +73,10 @@ class Evidence:
     folder: Mapping[str, int] = field(default_factory=dict[str, int])
     same_receiver: Mapping[str, int] = field(default_factory=dict[str, int])
     follows: Mapping[str, int] = field(default_factory=dict[str, int])
-    understood: Mapping[str, int] = field(default_factory=dict[str, int])  # selector -> distance
+    understood: Mapping[str, Implementor] = field(default_factory=dict[str, Implementor])
     confidence: float = 0.0
     overrides: str | None = None  # the running method's selector where the receiver is super
+    words: frozenset[str] = frozenset()  # of the names of the class and the method around
 
     def near(self) -> Iterable[str]:
         """Selectors that something here speaks for, however rare they are elsewhere."""
@@ -69,9 +84,6 @@ class Evidence:
             yield from counts
         if self.overrides:
             yield self.overrides
-
-
-ROOT_DISTANCE = 1000  # in `Evidence.understood`: implemented by a root class
 
 
 def score(selector: str, typed: str, evidence: Evidence, weights: Weights = WEIGHTS) -> float:
@@ -83,13 +95,13 @@ def score(selector: str, typed: str, evidence: Evidence, weights: Weights = WEIG
         + weights.same_receiver * log1p(evidence.same_receiver.get(selector, 0))
         + weights.follows * log1p(evidence.follows.get(selector, 0))
     )
-    distance = evidence.understood.get(selector)
-    if distance is not None:
-        if distance >= ROOT_DISTANCE:
-            total += weights.understood_by_root * evidence.confidence
-        else:
-            near = weights.understood - weights.distance * min(distance, 12)
-            total += near * evidence.confidence
+    implementor = evidence.understood.get(selector)
+    if implementor is not None:
+        near = weights.understood - weights.distance * min(implementor.distance, 12)
+        root = weights.understood_by_root
+        total += (root if implementor.is_root else near) * evidence.confidence
+    if evidence.words:
+        total += weights.shared_words * len(evidence.words.intersection(words_of(selector)))
     if selector.startswith(typed):
         total += weights.same_case
     if selector == typed:
@@ -97,6 +109,12 @@ def score(selector: str, typed: str, evidence: Evidence, weights: Weights = WEIG
     if selector == evidence.overrides:
         total += weights.overriding_super
     return total
+
+
+@lru_cache(maxsize=100_000)
+def words_of(name: str) -> frozenset[str]:
+    """The words a name is made of, in lower case; the very short ones left out."""
+    return frozenset(word.lower() for word in _WORD.findall(name) if len(word) > 2)
 
 
 def rank(
@@ -135,32 +153,24 @@ def _candidates(
     return found
 
 
-def distances(index: IndexView, receiver: Receiver | None) -> dict[str, int]:
-    """For each selector the receiver understands, how many classes up it is implemented."""
+def understood_by(index: IndexView, receiver: Receiver | None) -> dict[str, Implementor]:
+    """Where a receiver's lookup finds each selector it understands."""
     if receiver is None:
         return {}
-    found: dict[str, int] = {}
-    for distance, (name, is_meta) in enumerate(
-        index.lookup_order(receiver.class_name, receiver.is_meta)
-    ):
-        is_root = name in ROOTS and not is_meta
+    found: dict[str, Implementor] = {}
+    last = receiver.class_name
+    order = index.lookup_order(receiver.class_name, receiver.is_meta)
+    for distance, (name, is_meta) in enumerate(order):
+        implementor = Implementor(name, is_meta, distance, name in ROOTS and not is_meta)
         for selector in index.own_selectors(name, is_meta):
-            found.setdefault(selector, ROOT_DISTANCE if is_root else distance)
-    near = _own_base_selectors(receiver)
-    for selector in index.selectors_understood(receiver.class_name, receiver.is_meta):
-        found.setdefault(selector, 0 if selector in near else ROOT_DISTANCE)
+            found.setdefault(selector, implementor)
+        if is_meta == receiver.is_meta:
+            last = name
+    for name in (last, *superclass_chain(last)):  # what the workspace lacks of the base classes
+        implementor = Implementor(name, receiver.is_meta, 0, name in ROOTS)
+        for selector in CLASSES[name].selectors(receiver.is_meta) if name in CLASSES else ():
+            found.setdefault(selector, implementor)
     return found
-
-
-def _own_base_selectors(receiver: Receiver) -> set[str]:
-    """What the base table says a class has that others have not: `String`, but not `Object`."""
-    names = (receiver.class_name, *superclass_chain(receiver.class_name))
-    return {
-        selector
-        for name in names
-        if name in CLASSES and name not in ROOTS
-        for selector in CLASSES[name].selectors(receiver.is_meta)
-    }
 
 
 def sent_to(text: str, receiver_text: str, vocabulary: Vocabulary) -> dict[str, int]:

@@ -252,7 +252,7 @@ def _first_known(
     index: IndexView, names: tuple[str, ...], confidence: float = CERTAIN
 ) -> Receiver | None:
     """The first of the classes that the workspace has, else the first that every Smalltalk has."""
-    known = [name for name in names if index.class_entries(name)]
+    known = [name for name in names if index.has_class(name)]
     for name in known or [name for name in names if name in GLOBALS]:
         return Receiver(name, False, confidence)
     return None

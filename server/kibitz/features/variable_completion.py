@@ -52,7 +52,7 @@ def class_items(snapshot: Snapshot, typed: str, limit: int) -> list[CompletionIt
         near = 2 * log1p(in_file.get(name, 0)) + log1p(in_folder.get(name, 0))
         total = near + 0.5 * log1p(index.referring_files(name))
         total += name.startswith(typed) + 100 * (name == typed)
-        total += 1.5 * bool(index.class_entries(name))  # not only what every Smalltalk has
+        total += 1.5 * index.has_class(name)  # not only what every Smalltalk has
         return total, -len(name), name
 
     candidates = vocabulary.most_frequent(typed, _SCORED, index.referring_files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,47 +43,42 @@ class Variable:
     owner: str | None = None
 
 
-def variables_of_side(index: IndexView, class_name: str, is_meta: bool) -> list[str]:
-    """Instance variables that methods of this side see, own first: those of the class for
-    the instance side, the class-instance variables for the class side."""
-    if not is_meta:
-        return list(index.instance_variables(class_name))
-    found: list[str] = []
-    for name in (class_name, *index.superclass_chain(class_name)):
-        facts = _facts(index, name)
-        found += facts.class_instance_variables if facts else ()
+def shared_variables(index: IndexView, class_name: str | None, is_meta: bool) -> list[Variable]:
+    """The variables a class gives its methods: instance variables (on the class side,
+    class-instance variables), class variables, pool variables; own before inherited."""
+    if class_name is None:
+        return []
+    kind = VariableKind.CLASS_INSTANCE if is_meta else VariableKind.INSTANCE
+    classes = _with_traits(index, (class_name, *index.superclass_chain(class_name)))
+    found = [Variable(name, kind, each.name) for each in classes for name in _declared(each, kind)]
+    found += [
+        Variable(name, VariableKind.CLASS_VARIABLE, each.name)
+        for each in classes
+        for name in each.class_variables
+    ]
+    for pool in dict.fromkeys(pool for each in classes for pool in each.pools):
+        for each in _with_traits(index, (pool, *index.superclass_chain(pool))):
+            found += [Variable(name, VariableKind.POOL, each.name) for name in each.class_variables]
     return found
 
 
 def pools_of(index: IndexView, class_name: str) -> list[str]:
     """The shared pools that the class and its superclasses import."""
-    found: dict[str, None] = {}
-    for name in (class_name, *index.superclass_chain(class_name)):
-        facts = _facts(index, name)
-        found.update(dict.fromkeys(facts.pools if facts else ()))
-    return list(found)
+    classes = _with_traits(index, (class_name, *index.superclass_chain(class_name)))
+    return list(dict.fromkeys(pool for each in classes for pool in each.pools))
 
 
-def shared_variables(index: IndexView, class_name: str | None, is_meta: bool) -> list[Variable]:
-    """The variables a class gives its methods: instance, class, then pool variables."""
-    if class_name is None:
-        return []
-    kind = VariableKind.CLASS_INSTANCE if is_meta else VariableKind.INSTANCE
-    found = [
-        Variable(name, kind, owner_of(index, class_name, name, kind))
-        for name in variables_of_side(index, class_name, is_meta)
-    ]
-    found += [
-        Variable(
-            name,
-            VariableKind.CLASS_VARIABLE,
-            owner_of(index, class_name, name, VariableKind.CLASS_VARIABLE),
-        )
-        for name in index.class_variables(class_name)
-    ]
-    for pool in pools_of(index, class_name):
-        found += [Variable(name, VariableKind.POOL, pool) for name in index.class_variables(pool)]
-    return found
+def _with_traits(index: IndexView, names: Iterable[str]) -> list[ClassFacts]:
+    """The definitions of the classes, each followed by those of the traits it uses."""
+    found: dict[str, ClassFacts] = {}
+    waiting = [*reversed([*names])]
+    while waiting:
+        name = waiting.pop()
+        entry = None if name in found else index.class_definition(name)
+        if entry is not None:
+            found[name] = entry.facts
+            waiting += reversed(entry.facts.traits)
+    return list(found.values())
 
 
 def resolve_variable(
@@ -101,16 +97,7 @@ def resolve_variable(
 
 def is_class(index: IndexView, name: str) -> bool:
     """Whether the workspace or every Smalltalk has a class (or global object) of this name."""
-    return name in GLOBALS or bool(index.class_entries(name))
-
-
-def owner_of(index: IndexView, class_name: str, name: str, kind: VariableKind) -> str | None:
-    """The class nearest to `class_name` that declares the variable itself."""
-    for each in (class_name, *index.superclass_chain(class_name)):
-        facts = _facts(index, each)
-        if facts is not None and name in _declared(facts, kind):
-            return each
-    return None
+    return name in GLOBALS or index.has_class(name)
 
 
 def declaration_of(index: IndexView, variable: Variable) -> Location | None:
@@ -128,11 +115,6 @@ def declaration_of(index: IndexView, variable: Variable) -> Location | None:
     if start < 0:
         return Location(entry.path, facts.name_start, facts.name_start + len(facts.name))
     return Location(entry.path, start, start + len(variable.name))
-
-
-def _facts(index: IndexView, class_name: str) -> ClassFacts | None:
-    entry = index.class_definition(class_name)
-    return entry.facts if entry else None
 
 
 def _declared(facts: ClassFacts, kind: VariableKind) -> tuple[str, ...]:

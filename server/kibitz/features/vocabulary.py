@@ -38,7 +38,7 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = set(words)
         self._sorted = sorted((word.lower(), word) for word in self.words)
-        self._by_initials: list[tuple[str, str]] | None = None
+        self._by_initials: dict[str, list[tuple[str, str]]] = {}  # by their first letter
         self._by_letter: dict[str, str] = {}
         self._frequent: dict[str, list[str]] = {}
         self._new: set[str] = set()  # words that came after `_frequent` was filled
@@ -48,12 +48,12 @@ class Vocabulary:
         added, gone = words - self.words, self.words - words
         for word in added:
             insort(self._sorted, (word.lower(), word))
-            if self._by_initials is not None:
-                insort(self._by_initials, (initials(word), word))
+            if (letter := initials(word)[:1]) in self._by_initials:
+                insort(self._by_initials[letter], (initials(word), word))
         for word in gone:
-            del self._sorted[bisect_left(self._sorted, (word.lower(), word))]
-            if self._by_initials is not None:
-                del self._by_initials[bisect_left(self._by_initials, (initials(word), word))]
+            _remove(self._sorted, (word.lower(), word))
+            if (letter := initials(word)[:1]) in self._by_initials:
+                _remove(self._by_initials[letter], (initials(word), word))
         if added or gone:
             self._by_letter.clear()
             self._new = (self._new | added) - gone
@@ -91,11 +91,16 @@ class Vocabulary:
             return []
         found = self._by_humps(typed) if re.search(r"[A-Z]", typed[1:]) else []
         if typed.isalpha():
-            if self._by_initials is None:
-                self._by_initials = sorted((initials(word), word) for word in self.words)
-            found += _between(self._by_initials, typed.lower())
+            found += _between(self._initialled(typed[0].lower()), typed.lower())
         folded = typed.lower()
         return [word for word in dict.fromkeys(found) if not word.lower().startswith(folded)]
+
+    def _initialled(self, letter: str) -> list[tuple[str, str]]:
+        """(initials, word) of the words that begin with `letter`, sorted."""
+        if letter not in self._by_initials:
+            pairs = ((initials(word), word) for word in self.starting(letter))
+            self._by_initials[letter] = sorted(pair for pair in pairs if pair[0][:1] == letter)
+        return self._by_initials[letter]
 
     def _by_humps(self, typed: str) -> list[str]:
         first, *rest = re.findall(r"[A-Z]?[^A-Z]+|[A-Z]", typed)
@@ -111,6 +116,10 @@ class Vocabulary:
         if letter not in self._by_letter:
             self._by_letter[letter] = "\n".join(self.starting(letter))
         return self._by_letter[letter]
+
+
+def _remove(pairs: list[tuple[str, str]], pair: tuple[str, str]) -> None:
+    del pairs[bisect_left(pairs, pair)]
 
 
 def _between(pairs: list[tuple[str, str]], prefix: str) -> list[str]:
