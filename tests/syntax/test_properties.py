@@ -121,3 +121,12 @@ def test_deep_nesting_is_no_danger() -> None:
     code = "foo ^ " + "(" * 3000 + "1" + ")" * 3000
     assert MethodTree(code, is_method=True).problems == ()
     analyse(parse_method(code))
+
+
+@given(st.characters(exclude_categories=["Cs", "Cc"]))
+def test_tokens_and_tree_agree_on_what_a_letter_and_an_operator_is(character: str) -> None:
+    for code in (f"a{character}b", f"{character}b", f"{character} b", f"{character}: b"):
+        pattern = selector_of_pattern(code)
+        analysis = analyse(parse_method(code))
+        if parse_method(code).problems == () and analysis.pattern is not None:
+            assert pattern == (analysis.selector, analysis.pattern.end)

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     r"""|[^"'$\#(\[{)\]}]+"""
 )
 _OPENER_OF = {")": "(", "]": "[", "}": "{"}
-_SPACE = r"""(?:\s|"[^"]*")*"""
+_SPACE = r"""(?:[ \t-\r\xA0\u2028\u2029\u3000\uFEFF]|"[^"]*")*"""
 _KEYWORD_PART = re.compile(rf"({IDENTIFIER}:)(?!=){_SPACE}({IDENTIFIER})(?!:)")
 _UNARY = re.compile(rf"{IDENTIFIER}(?![\w:])")
 _BINARY_PATTERN = re.compile(rf"({_BINARY}+){_SPACE}{IDENTIFIER}")
