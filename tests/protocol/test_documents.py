@@ -111,7 +111,7 @@ def test_a_file_is_found_by_its_path_until_it_is_closed():
 
 
 def test_an_untitled_document_has_a_path_and_no_file():
-    document = Document("untitled:Untitled-1", "smalltalk", 1, "")
+    document = Document("untitled:Untitled-1", "smalltalk", 1, LineIndex(""))
     assert document.path == Path("Untitled-1")
     assert not document.is_file
     store = DocumentStore()

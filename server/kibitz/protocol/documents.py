@@ -29,11 +29,11 @@ class Document:
     uri: str  # as the client spells it
     language_id: str  # as the client says
     version: int
-    text: str
+    lines: LineIndex
 
-    @cached_property
-    def lines(self) -> LineIndex:
-        return LineIndex(self.text)
+    @property
+    def text(self) -> str:
+        return self.lines.text
 
     @cached_property
     def path(self) -> Path:
@@ -103,7 +103,7 @@ class DocumentStore:
         return self._by_path.get(path)
 
     def open(self, uri: str, language_id: str, version: int, text: str) -> Document:
-        return self._put(Document(uri, language_id, version, _clean(text)))
+        return self._put(Document(uri, language_id, version, LineIndex(_clean(text))))
 
     def change(
         self, uri: str, version: int, changes: Sequence[Change], codec: PositionCodec
@@ -112,16 +112,15 @@ class DocumentStore:
         document = self.get(uri)
         if document is None:
             return None
-        text, lines = document.text, document.lines
+        lines = document.lines
         for change in changes:
             if change.start is None or change.end is None:
-                text = _clean(change.text)
+                lines = LineIndex(_clean(change.text))
             else:
                 start = codec.offset(lines, *change.start)
                 end = max(start, codec.offset(lines, *change.end))
-                text = f"{text[:start]}{_clean(change.text)}{text[end:]}"
-            lines = LineIndex(text)
-        return self._put(replace(document, version=version, text=text))
+                lines = lines.edited(start, end, _clean(change.text))
+        return self._put(replace(document, version=version, lines=lines))
 
     def close(self, uri: str) -> Document | None:
         document = self._documents.pop(_key(uri), None)

@@ -58,3 +58,24 @@ class LineIndex:
     def line_text(self, line: int) -> str:
         """The text of `line` without its end characters."""
         return self.text[self.line_start(line) : self.line_end(line)]
+
+    def edited(self, start: int, end: int, new_text: str) -> LineIndex:
+        """The index of the text in which `new_text` replaces `start`..`end`.
+
+        Only the lines around the edit are searched, for a keystroke in a long file.
+        """
+        edited = LineIndex(f"{self.text[:start]}{new_text}{self.text[end:]}")
+        new_end = start + len(new_text)
+        kept = self.line_of(start - 1) + 1  # a CR just before may become half of a CRLF
+        found = (
+            match.end()
+            for match in _LINE_END.finditer(edited.text, self.starts[kept - 1], new_end + 1)
+        )
+        tail = self.starts[bisect_right(self.starts, end) :]
+        by = len(edited.text) - len(self.text)
+        edited.__dict__["starts"] = (
+            *self.starts[:kept],
+            *(at for at in found if at <= new_end),
+            *(tail if by == 0 else [at + by for at in tail]),
+        )
+        return edited
