@@ -148,13 +148,18 @@ def test_version_two_writes_strings_without_a_package():
 
 
 def test_quoted_keys_are_keys():
-    source = read("Class { #'name' : 'Foo', #'superclass' : 'Bar' }\n\n{ #'category' : #x }\nFoo >> a [\n]")
+    source = read(
+        "Class { #'name' : 'Foo', #'superclass' : 'Bar' }\n\n{ #'category' : #x }\nFoo >> a [\n]"
+    )
     assert source.classes[0].superclass == "Bar"
     assert source.methods[0].protocol == "x"
 
 
 def test_nil_is_no_superclass():
-    assert read("Class {\n\t#name : 'ProtoFoo',\n\t#superclass : 'nil'\n}\n").classes[0].superclass is None
+    assert (
+        read("Class {\n\t#name : 'ProtoFoo',\n\t#superclass : 'nil'\n}\n").classes[0].superclass
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -262,7 +267,7 @@ def test_text_in_a_string_that_looks_like_a_method_of_the_class_itself():
 
 
 def test_a_class_comment_that_looks_like_methods():
-    source = read('"\nFoo >> bar [\n]\n"\nClass { #name : \'Foo\' }\n\nFoo >> zork [\n]\n')
+    source = read("\"\nFoo >> bar [\n]\n\"\nClass { #name : 'Foo' }\n\nFoo >> zork [\n]\n")
     assert [each.selector for each in source.methods] == ["zork"]
 
 

@@ -11,7 +11,7 @@ from kibitz.formats.read import read_source
 
 HEAD = "Class {\n\t#name : 'Foo',\n\t#superclass : 'Object'\n}\n\n"
 FIRST = "{ #category : 'a' }\nFoo >> first [\n\t\"it's the first\"\n\t^ 'one'\n]\n\n"
-LAST = "{ #category : 'z' }\nFoo class >> last: x [\n\t\"the \"\"last\"\" one isn't this\"\n\t^ [ x ]\n]\n"
+LAST = '{ #category : \'z\' }\nFoo class >> last: x [\n\t"the ""last"" one isn\'t this"\n\t^ [ x ]\n]\n'
 
 
 def damaged(middle: str) -> SourceFile:
@@ -22,7 +22,7 @@ def damaged(middle: str) -> SourceFile:
     "middle",
     [
         "{ #category : 'm' }\nFoo >> mid [\n\t^ 'open\n]\n",
-        '{ #category : \'m\' }\nFoo >> mid [\n\t"open\n\t^ 1\n]\n',
+        "{ #category : 'm' }\nFoo >> mid [\n\t\"open\n\t^ 1\n]\n",
         "{ #category : 'm' }\nFoo >> mid [\n\t^ [ 1\n]\n",
         "{ #category : 'm' }\nFoo >> mid [\n\t^ 1 ]\n]\n",
         "{ #category : 'm' }\nFoo >> mid [\n\t^ 1\n",
@@ -92,8 +92,8 @@ def test_a_missing_bracket_is_told():
         "Class {\n\t#name : 'Foo',\n\t#superclass : \n\n",
         "Class {\n\t#name : 'Foo',\n\t#instVars : [\n\t\t'a\n\t]\n}\n\n",
         "Class {\n\t#name : 'Foo',\n\t#instVars : [\n\t\t'a'\n\n",
-        '"an open comment\nClass {\n\t#name : \'Foo\'\n}\n\n',
-        'no quote"\nClass {\n\t#name : \'Foo\'\n}\n\n',
+        "\"an open comment\nClass {\n\t#name : 'Foo'\n}\n\n",
+        "no quote\"\nClass {\n\t#name : 'Foo'\n}\n\n",
         "Class {\n\t#name 'Foo'\n}\n\n",
         "Klass {\n\t#name : 'Foo'\n}\n\n",
         "Class\n\n",

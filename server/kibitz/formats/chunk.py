@@ -143,8 +143,8 @@ class _Reader:
         """Read the methods of a `methodsFor:` section."""
         text = self.text
         message = read_keyword_message(text, header.start, header.end)
-        protocol = _plain(literal_text(text, message.argument("methodsFor:")))
-        stamp = _plain(literal_text(text, message.argument("stamp:")))
+        protocol = literal_text(text, message.argument("methodsFor:"))
+        stamp = literal_text(text, message.argument("stamp:"))
         chunks: list[RawChunk] = []
         at = header.after
         while True:
@@ -236,7 +236,3 @@ def _trimmed(text: str, chunk: RawChunk) -> int:
     while end > chunk.start and text[end - 1].isspace():
         end -= 1
     return end
-
-
-def _plain(text: str | None) -> str | None:
-    return text.replace("!!", "!") if text else text

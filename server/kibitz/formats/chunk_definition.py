@@ -133,7 +133,7 @@ class Definitions:
         elif form is None or not re.fullmatch(r"[\w.]+", superclass):
             return False
         name_span = literal_span(self.text, argument)
-        if name_span is None:
+        if name_span is None or self.text[argument.start] not in "#'":
             return False
         draft = Draft(self.text[name_span.start : name_span.end], ClassKind.CLASS, whole, name_span)
         if superclass != "nil":
@@ -166,7 +166,6 @@ class Definitions:
         comment = literal_text(self.text, argument)
         if keyword != "comment:" or comment is None or not message.receiver.isidentifier():
             return False
-        comment = comment.replace("!!", "!")
         self.set_comment(message.receiver, message.receiver_span, comment, argument)
         return True
 

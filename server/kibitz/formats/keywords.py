@@ -81,11 +81,12 @@ def read_keyword_message(text: str, start: int, end: int) -> KeywordMessage:
 
 
 def literal_text(text: str, span: Span | None) -> str | None:
-    """What a string, symbol or plain word argument says; None for anything else."""
+    """What a string, symbol or plain word argument says, quotes and bangs single; None for
+    anything else."""
     inner = literal_span(text, span)
     if inner is None:
         return None
-    return text[inner.start : inner.end].replace("''", "'")
+    return text[inner.start : inner.end].replace("''", "'").replace("!!", "!")
 
 
 def literal_span(text: str, span: Span | None) -> Span | None:
