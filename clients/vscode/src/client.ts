@@ -1,18 +1,24 @@
 // The language client: what of LSP the extension speaks, for which documents.
-import { workspace, type LogOutputChannel } from "vscode";
+import { Uri, workspace, type LogOutputChannel } from "vscode";
 import {
+  CancellationToken,
   CloseAction,
   ErrorAction,
   LanguageClient,
+  ResponseError,
   RevealOutputChannelOn,
   State,
+  TextDocumentEdit,
+  type ApplyWorkspaceEditParams,
   type DynamicFeature,
   type ErrorHandler,
   type ExecuteCommandRegistrationOptions,
   type StaticFeature,
+  type WorkspaceMiddleware,
 } from "vscode-languageclient/node";
 import { restartAllowed } from "./crashes.ts";
-import { EXPLAIN_METHOD, GENERATE_SUBCLASS } from "./protocol.ts";
+import { ticked } from "./preview.ts";
+import { DISCARDED, EXPLAIN_METHOD, GENERATE_SUBCLASS } from "./protocol.ts";import { forwardLog } from "./serverLog.ts";
 
 export const LANGUAGES = [
   "smalltalk",
@@ -56,6 +62,12 @@ class KibitzClient extends LanguageClient {
 export function makeClient(command: string, output: LogOutputChannel, gaveUp: () => void): LanguageClient {
   const configuration = workspace.getConfiguration("kibitz");
   const folder = workspace.workspaceFolders?.find((each) => each.uri.scheme === "file");
+  const levels = {
+    error: (text: string) => output.error(text),
+    warn: (text: string) => output.warn(text),
+    info: (text: string) => output.info(text),
+    debug: (text: string) => output.debug(text),
+  };
   const crashes: number[] = [];
   const errorHandler: ErrorHandler = {
     error: (_error, _message, count) => ({
@@ -83,6 +95,10 @@ export function makeClient(command: string, output: LogOutputChannel, gaveUp: ()
         { language, scheme: "untitled" },
       ]),
       outputChannel: output,
+      stdioOptions: {
+        stdout: (stream) => forwardLog(stream, levels), // unused: stdout carries the protocol
+        stderr: (stream) => forwardLog(stream, levels),
+      },
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => workspace.getConfiguration("kibitz"),
       synchronize: { configurationSection: "kibitz" },
@@ -92,8 +108,33 @@ export function makeClient(command: string, output: LogOutputChannel, gaveUp: ()
           workspace.getConfiguration("kibitz", document).get("inline.enabled", true)
             ? next(document, position, context, token)
             : null,
+        workspace: { handleApplyEdit: applyAsRefactoring },
       },
     },
   );
   return client;
+}
+
+/** VS Code saves the files of a refactoring once the user has applied it (files.refactoring.autoSave). */
+const applyAsRefactoring: NonNullable<WorkspaceMiddleware["handleApplyEdit"]> = async (params, next) => {
+  const folder = workspace.workspaceFolders?.[0]?.uri.toString();
+  const edit = folder ? ticked(params.edit, folder) : params.edit;
+  const result = await next({ ...params, edit, metadata: { isRefactoring: true } }, CancellationToken.None);
+  if (result instanceof ResponseError || result.applied) return result;
+  return { applied: false, failureReason: isOutdated(params) ? OUTDATED : DISCARDED };
+};
+
+const OUTDATED = "A file was changed meanwhile; try again.";
+
+/** Whether the edit was made for another version of an open document: the client then refuses it. */
+function isOutdated({ edit }: ApplyWorkspaceEditParams): boolean {
+  return (edit.documentChanges ?? []).some(
+    (change) =>
+      TextDocumentEdit.is(change) &&
+      workspace.textDocuments.some(
+        ({ uri, version }) =>
+          uri.toString() === Uri.parse(change.textDocument.uri).toString() &&
+          version !== (change.textDocument.version ?? version),
+      ),
+  );
 }

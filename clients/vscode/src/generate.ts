@@ -1,6 +1,6 @@
 // “Generate subclass”: asks for the name, lets the server write, and leaves the edit to VS Code's
 // refactoring preview. The server sends the edit itself; nothing is applied here.
-import { InputBoxValidationSeverity, Uri, window } from "vscode";
+import { InputBoxValidationSeverity, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
   GENERATE_SUBCLASS,
@@ -17,10 +17,9 @@ export async function generateSubclass(session: Session, given: unknown): Promis
   const prepared = prepare(session, given);
   if (!prepared) return;
   const { client, target } = prepared;
-  const proposal = await propose(client, target);
-  if (!proposal?.superclass) {
-    const why = proposal?.problems[0] ?? "There is no class here to make a subclass of.";
-    void window.showInformationMessage(`Kibitz: ${why}`);
+  const proposal = await propose(client, target).catch((error: Error) => error);
+  if (proposal instanceof Error) {
+    void window.showInformationMessage(`Kibitz: ${proposal.message}`); // there is nothing to inherit from here
     return;
   }
   const name = await askName(client, target, proposal);
@@ -31,36 +30,44 @@ export async function generateSubclass(session: Session, given: unknown): Promis
     GENERATE_SUBCLASS,
     { ...target, name },
   );
-  if (result) await tell(name, result);
+  if (result) await tell(result);
 }
 
-function propose(client: LanguageClient, target: Target, name?: string): Promise<SubclassProposal | null> {
-  return client.sendRequest<SubclassProposal | null>(PROPOSE_SUBCLASS, name ? { ...target, name } : target);
+function propose(client: LanguageClient, target: Target, name?: string): Promise<SubclassProposal> {
+  return client.sendRequest<SubclassProposal>(PROPOSE_SUBCLASS, name ? { ...target, name } : target);
 }
 
 async function askName(
   client: LanguageClient,
   target: Target,
-  { superclass, name, package: home }: SubclassProposal,
+  { superclass, name }: SubclassProposal,
 ): Promise<string | undefined> {
   const answer = await window.showInputBox({
     title: `New subclass of ${superclass}`,
-    prompt: home ? `The name of the class; it goes into the package ${home}.` : "The name of the class.",
+    prompt: "The name of the class.",
     value: name,
     valueSelection: stemOf(name, superclass),
     ignoreFocusOut: true,
     validateInput: async (text) => {
-      const message = nameProblem(text.trim()) ?? (await propose(client, target, text.trim()))?.problems[0];
+      const message = nameProblem(text.trim()) ?? (await propose(client, target, text.trim())).problems[0];
       return message ? { message, severity: InputBoxValidationSeverity.Error } : undefined;
     },
   });
   return answer?.trim();
 }
 
-async function tell(name: string, { applied, uri, problems }: SubclassResult): Promise<void> {
-  if (!applied) return; // the user discarded the preview and knows it
-  if (uri) await window.showTextDocument(Uri.parse(uri), { preview: false });
+async function tell({ name, files, problems }: SubclassResult): Promise<void> {
+  const [file] = files.map((each) => Uri.parse(each));
+  if (!file || !(await exists(file))) return; // the user unticked it
+  await window.showTextDocument(file, { preview: false });
   if (problems.length > 0) {
-    void window.showWarningMessage(`${name} was written; some methods are left for you. ${problems.join(" ")}`);
+    void window.showWarningMessage(`${name} is written, with something left to do. ${problems.join(" ")}`);
   }
+}
+
+async function exists(uri: Uri): Promise<boolean> {
+  return workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }

@@ -48,16 +48,17 @@ export interface ExplanationParams {
 export interface SubclassProposal {
   superclass: string;
   name: string;
-  package: string | null;
   /** Sentences on why this name cannot be used; empty when it can. */
   problems: string[];
 }
 
 export interface SubclassResult {
-  /** False where the user discarded the preview. */
-  applied: boolean;
-  /** The file that holds the new class. */
-  uri: string | null;
+  name: string;
+  /** The URIs of the files that were written, the class's own first. */
+  files: string[];
   /** What was left as a marked stub, and why. */
   problems: string[];
 }
+
+/** The reason this client gives the server where the user closed the preview of an edit. */
+export const DISCARDED = "The preview of the edit was discarded.";

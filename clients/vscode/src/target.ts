@@ -1,8 +1,8 @@
 // What a command works on, and how the server is asked to execute it.
-import { ProgressLocation, window, type CancellationToken } from "vscode";
+import { ProgressLocation, window, type CancellationToken, type Disposable } from "vscode";
 import { ExecuteCommandRequest, WorkDoneProgress, type LanguageClient } from "vscode-languageclient/node";
 import { randomUUID } from "node:crypto";
-import type { Target } from "./protocol.ts";
+import { DISCARDED, type Target } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 /** The place a code action named, else the cursor's; undefined without an editor. */
@@ -33,37 +33,44 @@ export function prepare(session: Session, given: unknown): { client: LanguageCli
   return { client, target };
 }
 
-/** Executes a command of the server under one notification that shows its progress and can cancel it. */
+/**
+ * Executes a command of the server under a notification that shows its progress and can cancel
+ * it. The notification goes when the server's work ends, which may be before it answers: it waits
+ * for the user's word on an edit.
+ */
 export async function executeWithProgress<Result>(
   client: LanguageClient,
   title: string,
   command: string,
   argument: unknown,
 ): Promise<Result | undefined> {
-  const work = async (
-    report: (part: { message?: string; increment?: number }) => void,
-    token: CancellationToken,
-  ): Promise<Result | undefined> => {
-    const workDoneToken = randomUUID();
-    let percentage = 0;
-    const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (part) => {
-      if (part.kind === "end") return;
-      const reached = part.percentage ?? percentage;
-      report({ ...(part.message ? { message: part.message } : {}), increment: reached - percentage });
-      percentage = reached;
-    });
-    try {
-      const params = { command, arguments: [argument], workDoneToken };
-      return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as Result;
-    } catch (error) {
-      if (!token.isCancellationRequested) void window.showErrorMessage(`${title}: ${(error as Error).message}`);
-      return undefined;
-    } finally {
-      listener.dispose();
-    }
-  };
-  return window.withProgress(
+  const workDoneToken = randomUUID();
+  let answer: Promise<Result | undefined> = Promise.resolve(undefined);
+  await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => work((part) => progress.report(part), token),
+    async (progress, token) => {
+      let percentage = 0;
+      let listener: Disposable | undefined;
+      const workEnded = new Promise<void>((resolve) => {
+        listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (part) => {
+          if (part.kind === "end") return resolve();
+          const reached = part.percentage ?? percentage;
+          progress.report({ ...(part.message ? { message: part.message } : {}), increment: reached - percentage });
+          percentage = reached;
+        });
+      });
+      const params = { command, arguments: [argument], workDoneToken };
+      answer = client
+        .sendRequest(ExecuteCommandRequest.type, params, token)
+        .then((result) => result as Result, (error: Error) => tellFailure(title, error, token))
+        .finally(() => listener?.dispose());
+      await Promise.race([answer, workEnded]);
+    },
   );
+  return answer;
+}
+
+function tellFailure(title: string, { message }: Error, token: CancellationToken): undefined {
+  const isWanted = token.isCancellationRequested || message === DISCARDED;
+  if (!isWanted) void window.showErrorMessage(`${title}: ${message}`);
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Readable } from "node:stream";
 import { test } from "node:test";
 import { nameProblem, stemOf } from "../src/className.ts";
 import { restartAllowed } from "../src/crashes.ts";
+import { forwardLog, levelOf } from "../src/serverLog.ts";
 import { afterLine, NOTHING_YET, size } from "../src/pullProgress.ts";
 
 const stem = (name: string, superclass: string): string => name.slice(...stemOf(name, superclass));
@@ -49,4 +52,21 @@ test("a fifth crash within three minutes is one too many", () => {
   assert.equal(restartAllowed([0, 1000, 2000, 3000]), true);
   assert.equal(restartAllowed([0, 1000, 2000, 3000, 4000]), false);
   assert.equal(restartAllowed([0, 1000, 2000, 3000, 181_000]), true);
+});
+
+test("the server's log keeps its levels", () => {
+  assert.deepEqual(levelOf("2026-11-21 08:28:01,562 DEBUG kibitz.protocol.rpc: Request 132"), {
+    level: "debug",
+    text: "kibitz.protocol.rpc: Request 132",
+  });
+  assert.deepEqual(levelOf("2026-11-21 at noon"), { level: undefined, text: "2026-11-21 at noon" });
+});
+
+test("a traceback stays with the line it belongs to", async () => {
+  const written: string[] = [];
+  const at = (level: string) => (text: string) => void written.push(`${level} ${text}`);
+  const input = Readable.from(["2026-11-21 08:28:01,562 WARNING a: b\nTraceback\n2026-11-21 08:28:01,562 INFO c: d\n"]);
+  forwardLog(input, { error: at("error"), warn: at("warn"), info: at("info"), debug: at("debug") });
+  await once(input, "close");
+  assert.deepEqual(written, ["warn a: b", "warn Traceback", "info c: d"]);
 });

@@ -4,7 +4,7 @@
 //
 // Its one argument is a JSON object: playwright, browser, node, codeServer, home, vsix, workspace,
 // kibitz, environment, screenshots (all paths absolute).
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { startCodeServer } from "./codeserver.mjs";
@@ -16,6 +16,7 @@ const { chromium } = createRequire(join(options.playwright, "/"))("playwright-co
 const onDisk = (path) => readFileSync(join(options.workspace, path), "utf8");
 
 const STORE = "src/MgX-Core/MgXTrackStore.class.st";
+const NEW_STORE = "src/MgX-Core/MgXLabelStore.class.st";
 
 /** Each step gets the workbench and answers what it saw. */
 const STEPS = {
@@ -63,12 +64,16 @@ const STEPS = {
     const line = onDisk(STORE).split("\n").findIndex((each) => each.includes(">> add: aTrack")) + 1;
     await workbench.goTo(line, 20);
     await workbench.takeCodeAction("Explain");
-    await workbench.page.locator(".tab", { hasText: /Preview/ }).first().waitFor();
-    await workbench.waitForStatus("Kibitz: ready", 240_000);
-    const text = await workbench.until("the explanation is shown", async () => {
-      const shown = await workbench.webviewText();
-      return shown.trim().length > 80 && shown;
-    });
+    await workbench.until("an explanation begins", async () => (await workbench.previewText()).length > 80, 240_000);
+    await workbench.screenshot("explain-method-streaming");
+    const text = await workbench.until(
+      "the explanation names who takes part",
+      async () => {
+        const shown = await workbench.previewText();
+        return shown.includes("Who takes part") && shown;
+      },
+      240_000,
+    );
     await workbench.screenshot("explain-method");
     await workbench.runCommand("View: Close All Editors");
     return { text };
@@ -89,12 +94,12 @@ const STEPS = {
     const apply = workbench.page.locator(".refactor-preview, .bulk-edit-panel").getByText("Apply", { exact: true });
     await apply.waitFor({ timeout: 240_000 });
     await workbench.screenshot("generate-preview");
+    const writtenEarly = existsSync(join(options.workspace, NEW_STORE));
     await apply.click();
     await workbench.page.locator(".tab", { hasText: "MgXLabelStore.class.st" }).waitFor();
-    await workbench.runCommand("File: Save All Files");
-    await workbench.until("no tab is dirty", async () => (await workbench.page.locator(".tab.dirty").count()) === 0);
+    await workbench.until("every tab is saved", async () => (await workbench.page.locator(".tab.dirty").count()) === 0);
     await workbench.screenshot("generate-applied");
-    return { proposed, written: onDisk("src/MgX-Core/MgXLabelStore.class.st") };
+    return { proposed, writtenEarly, written: onDisk(NEW_STORE) };
   },
 };
 

@@ -124,11 +124,17 @@ class Workbench {
     await entry.click();
   }
 
-  /** The text of whatever is shown in a webview, such as a Markdown preview. */
-  async webviewText() {
-    const texts = await Promise.all(
-      this.page.frames().map((frame) => frame.locator("body").innerText({ timeout: 500 }).catch(() => "")),
-    );
-    return texts.slice(1).join("\n");
+  /** The frame of the Markdown preview, once there is one. */
+  async previewFrame() {
+    for (const frame of this.page.frames()) {
+      const shown = await frame.locator("body.vscode-body .markdown-body, .markdown-body").count().catch(() => 0);
+      if (shown > 0) return frame;
+    }
+    return undefined;
+  }
+
+  async previewText() {
+    const frame = await this.previewFrame();
+    return frame ? frame.locator(".markdown-body").first().innerText() : "";
   }
 }
