@@ -91,6 +91,22 @@ async def test_damage_in_the_middle_of_the_store_is_survived(root, serve, tmp_pa
     assert "damaged" in again.messages[0]
 
 
+async def test_damaged_pages_of_the_store_are_survived(root, serve, tmp_path):
+    for number in range(300):
+        (root / f"S{number}.st").write_text(SHOP.replace("Shop", f"S{number}") % f"m{number}")
+    await (await serve(root)).stop()
+    path = store_path(str(root), tmp_path / "cache")
+    data = path.read_bytes()
+    middle = len(data) // 2
+    path.write_bytes(data[:middle] + b"\xff" * (len(data) - middle))
+    again = await serve(root)
+    assert all(again.index.is_implemented(f"m{number}") for number in range(300))
+    assert "damaged" in again.messages[0]
+    await again.stop()
+    (report,) = (await serve(root)).reports
+    assert (report.read, report.problems) == (0, [])
+
+
 async def test_a_cache_that_cannot_be_written_costs_nothing_but_the_cache(root, serve, tmp_path):
     (tmp_path / "cache").write_text("in the way")
     service = await serve(root)
@@ -190,6 +206,14 @@ async def test_a_folder_inside_another_is_scanned_once(root, serve):
     (root / "sub").mkdir()
     service = await serve(root, root / "sub")
     assert len(service.reports) == 1
+
+
+async def test_a_service_is_not_ready_before_it_knows_its_folders():
+    service = IndexService(in_memory=True)
+    assert service.status.state == "scanning"
+    service.start([])
+    assert service.status.state == "ready"
+    await service.stop()
 
 
 async def test_progress_ends_with_all_files(root, serve):

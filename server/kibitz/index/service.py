@@ -8,7 +8,6 @@ those who must know that all of it has been done.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 from collections.abc import Callable, Iterable
@@ -76,11 +75,12 @@ class IndexService:
         self._news: set[str] = set()  # paths that changed on the disk
         self._catching_up: asyncio.Task[None] | None = None
         self._watcher: Watcher | None = None
+        self._begun = False
 
     @property
     def status(self) -> IndexStatus:
         roots = self._roots.values()
-        scanning = any(root.scan for root in roots)
+        scanning = not self._begun or any(root.scan for root in roots)
         return IndexStatus(
             "scanning" if scanning else "ready",
             sum(root.done for root in roots),
@@ -105,6 +105,7 @@ class IndexService:
 
         A folder within another one of them is part of that one.
         """
+        self._begun = True
         paths = sorted({os.path.abspath(root) for root in roots})  # noqa: PTH100
         wanted = [
             path for path in paths if not any(path != it and is_under(path, it) for it in paths)
@@ -165,7 +166,6 @@ class IndexService:
                 found, root.store, self.index, self._progress_of(root), self._documents.__contains__
             )
             self._forget_others(root, found)
-            gc.freeze()  # else each full collection walks the whole index, 100 ms while typing
             self._tell(root.report)
         finally:
             if root.scan is asyncio.current_task():
