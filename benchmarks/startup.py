@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import shutil
 import tempfile
 import time
@@ -65,10 +66,8 @@ async def _cancel(editor: HeadlessEditor, asking: asyncio.Task[str]) -> float:
     number = editor.last_id
     started = time.perf_counter()
     editor.notify("$/cancelRequest", {"id": number})
-    try:
+    with contextlib.suppress(ServerError):
         await asking
-    except ServerError:
-        pass
     return time.perf_counter() - started
 
 

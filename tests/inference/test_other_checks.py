@@ -26,6 +26,8 @@ def shown(text: str, raw: str, language: str = "python", *, is_complete: bool = 
     [
         ("def double(x):\n    return $0\n", "x * 2", "python"),
         ("def total(xs):\n    $0\n", "result = sum(xs)\n    return result", "python"),
+        ("def total(xs):\n    return $0\n", "sum(x.size for x in xs)", "python"),
+        ("const f = (xs) => $0\n", "xs.map((x) => x * 2);", "javascript"),
         ("import math\n\nprint(math.$0)\n", "sqrt(2)", "python"),
         ("xs = [1]\nfor x in xs:\n    $0\n", "print(x)", "python"),
         ("function double(x) {\n  return $0\n}\n", "x * 2;", "javascript"),

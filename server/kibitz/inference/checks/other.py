@@ -111,10 +111,10 @@ def _fault(hole: TextHole, part: str) -> str | None:
 
 
 def _unknown_name(hole: TextHole, parsed: ParsedText, added: Span) -> str | None:
-    known = names_in_scope(parsed.text, hole.language, added.end, hole.path)
     for node in _identifiers(parsed, added):
         name = parsed.text_of(node)
-        if name not in known:
+        at = parsed.offset(node.start_byte)
+        if name not in names_in_scope(parsed.text, hole.language, at, hole.path):
             return f"names the unknown `{name}`"
     return None
 
