@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from kibitz.features.locations import nearest_first
+from kibitz.features.locations import Nearness
 from kibitz.features.receiver import Receiver
 from kibitz.formats.read import read_source
 from kibitz.index.view import ClassEntry, IndexView, MethodEntry
@@ -97,7 +97,7 @@ def _class_counts(index: IndexView, name: str, extensions: int) -> str:
         _counted(len(index.own_selectors(name, False)), "method"),
         _counted(len(index.own_selectors(name, True)), "class-side method"),
         _counted(len(index.subclasses(name)), "subclass", "subclasses"),
-        _counted(len(index.variable_references(name)), "reference"),
+        _counted(index.reference_count(name), "reference"),
     ]
     if extensions:
         counts.append(_counted(extensions, "extension"))
@@ -109,36 +109,40 @@ def selector_documentation(
 ) -> Documentation:
     """The method a receiver would run (where known), who implements the selector and how often
     it is sent; empty where nothing implements or sends it."""
-    entries = nearest_first(index, index.implementors(selector), receiver)
+    nearness = Nearness(index, receiver)
+    classes = sorted(
+        index.implementing_classes(selector), key=lambda implementor: nearness.of(*implementor)
+    )
     sent = index.sender_count(selector)
-    if not entries and index.is_base_selector(selector):
+    if not classes and index.is_base_selector(selector):
         senders = _counted(sent, "sender")
         return (Prose(f"`{selector}` · in every Smalltalk, not in this workspace · {senders}"),)
-    if not entries and not sent:
+    if not classes and not sent:
         return ()
     parts: list[Prose | Source] = []
-    found = _method_shown(index, selector, receiver, entries)
+    found = _method_shown(index, selector, receiver, classes)
     if found is not None:
         parts += method_documentation(index, found, text_of)
     else:
-        patterns = dict.fromkeys(entry.facts.pattern for entry in entries)
+        entries = (index.method(*each, selector) for each in classes[:_TOP])
+        patterns = dict.fromkeys(entry.facts.pattern for entry in entries if entry)
         parts.append(Source("\n".join([*patterns][:3]) or selector))
-    counts = f"{_counted(len(entries), 'implementor')} · {_counted(sent, 'sender')}"
-    if len(entries) > 1:
-        named = ", ".join(f"`{owner_name(each)}`" for each in entries[:_TOP])
-        counts += f": {named}" + (" …" if len(entries) > _TOP else "")
+    counts = f"{_counted(len(classes), 'implementor')} · {_counted(sent, 'sender')}"
+    if len(classes) > 1:
+        named = ", ".join(f"`{side_name(*each)}`" for each in classes[:_TOP])
+        counts += f": {named}" + (" …" if len(classes) > _TOP else "")
     parts.append(Prose(counts))
     return parts
 
 
 def _method_shown(
-    index: IndexView, selector: str, receiver: Receiver | None, entries: Sequence[MethodEntry]
+    index: IndexView, selector: str, receiver: Receiver | None, classes: Sequence[tuple[str, bool]]
 ) -> MethodEntry | None:
     if receiver is not None:
         found = index.lookup(receiver.class_name, receiver.is_meta, selector)
         if found is not None:
             return found
-    return entries[0] if len(entries) == 1 else None
+    return index.method(*classes[0], selector) if len(classes) == 1 else None
 
 
 def method_documentation(index: IndexView, entry: MethodEntry, text_of: TextOf) -> Documentation:
@@ -162,7 +166,12 @@ def overridden_by(index: IndexView, entry: MethodEntry) -> MethodEntry | None:
 
 
 def owner_name(entry: MethodEntry) -> str:
-    return f"{entry.facts.class_name}{' class' if entry.facts.is_meta else ''}"
+    return side_name(entry.facts.class_name, entry.facts.is_meta)
+
+
+def side_name(class_name: str, is_meta: bool) -> str:
+    """`Foo` or `Foo class`."""
+    return f"{class_name} class" if is_meta else class_name
 
 
 def _source_head(entry: MethodEntry, text_of: TextOf) -> str | None:

@@ -42,22 +42,42 @@ def receiver_of(name: Name) -> Receiver | None:
 def nearest_first(
     index: IndexView, entries: Iterable[MethodEntry], receiver: Receiver | None
 ) -> list[MethodEntry]:
-    """Implementors in the order: what the receiver finds, its other superclasses upwards, its
-    subclasses, the rest; by path and place within each."""
-    entries = list(entries)
-    if receiver is None:
-        return entries
-    ranks = {
-        pair: rank
-        for rank, pair in enumerate(index.lookup_order(receiver.class_name, receiver.is_meta))
-    }
-    below = set(index.all_subclasses(receiver.class_name))
+    """Implementors in the order of `nearness`; by path and place within each."""
+    nearness = Nearness(index, receiver)
+    return sorted(
+        entries, key=lambda entry: nearness.of(entry.facts.class_name, entry.facts.is_meta)
+    )
 
-    def rank(entry: MethodEntry) -> int:
-        owner = (entry.facts.class_name, entry.facts.is_meta)
-        if owner in ranks:
-            return ranks[owner]
-        is_below = owner[0] in below and owner[1] == receiver.is_meta
-        return len(ranks) if is_below else len(ranks) + 1
 
-    return sorted(entries, key=rank)
+class Nearness:
+    """How near a class is to a receiver: what its lookup passes in that order, then its
+    subclasses, then all others. A smaller number is nearer."""
+
+    def __init__(self, index: IndexView, receiver: Receiver | None) -> None:
+        self._index = index
+        self._receiver = receiver
+        self._passed: dict[tuple[str, bool], int] = {}
+        if receiver is not None:
+            order = index.lookup_order(receiver.class_name, receiver.is_meta)
+            self._passed = {pair: rank for rank, pair in enumerate(order)}
+        self._inherits = {receiver.class_name: True} if receiver else {}
+
+    def of(self, class_name: str, is_meta: bool) -> int:
+        rank = self._passed.get((class_name, is_meta))
+        if rank is not None or self._receiver is None:
+            return rank or 0
+        is_below = is_meta == self._receiver.is_meta and self._is_below(class_name)
+        return len(self._passed) + (0 if is_below else 1)
+
+    def _is_below(self, class_name: str) -> bool:
+        """Whether the class inherits from the receiver's; remembered for all classes passed."""
+        climbed: list[str] = []
+        name: str | None = class_name
+        while name is not None and name not in self._inherits:
+            climbed.append(name)
+            self._inherits[name] = False  # ends a cycle; set right below
+            definition = self._index.class_definition(name)
+            name = definition.facts.superclass if definition else None
+        found = name is not None and self._inherits[name]
+        self._inherits.update(dict.fromkeys(climbed, found))
+        return found

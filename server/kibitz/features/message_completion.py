@@ -15,7 +15,6 @@ from kibitz.features.patterns import (
 from kibitz.features.ranking import (
     FOLLOWED,
     Evidence,
-    Implementor,
     rank,
     sent_to,
     understood_by,
@@ -138,24 +137,19 @@ def _item(
     evidence: Evidence,
 ) -> CompletionItem:
     """A row for the rest `parts` of a message with the whole `selector`."""
-    found = _found(index, selector, evidence.understood.get(selector))
+    implementor = evidence.understood.get(selector)
+    found = None
+    if implementor is not None:
+        found = index.method(implementor.class_name, implementor.is_meta, selector)
+    shown = found or index.first_implementor(selector)
     label = "".join(parts)
-    is_keyword = selector.endswith(":")
-    insert, snippet = label, None
-    if is_keyword and slot.colon_follows:
-        insert = parts[0][:-1]
-    elif is_keyword and label != slot.typed:
-        shown = found or index.first_implementor(selector)
-        names = argument_names(shown.facts.pattern)[-len(parts) :] if shown else ()
-        insert = f"{parts[0]} "
-        if len(names) == len(parts):
-            snippet = message_snippet(parts, names)
+    insert, snippet = _inserted(parts, slot, shown.facts.pattern if shown else "")
     return CompletionItem(
         label=label,
         kind=ItemKind.METHOD,
         insert_text=insert,
         snippet=snippet,
-        detail=_detail(index, selector, found),
+        detail=_detail(index, selector, found, shown),
         preselect=label == slot.typed,
         data=ItemData(
             "selector",
@@ -166,22 +160,28 @@ def _item(
     )
 
 
-def _found(index: IndexView, selector: str, implementor: Implementor | None) -> MethodEntry | None:
-    """The method the receiver would run."""
-    if implementor is None:
-        return None
-    return index.method(implementor.class_name, implementor.is_meta, selector)
+def _inserted(parts: Sequence[str], slot: MessageSlot, pattern: str) -> tuple[str, str | None]:
+    """The text to insert, and the snippet for clients that know snippets: all keywords with the
+    arguments' names of `pattern`. Without snippets the first keyword is inserted; the
+    next ones are offered when its argument is there."""
+    label = "".join(parts)
+    if not label.endswith(":") or label == slot.typed:
+        return label, None
+    if slot.colon_follows:
+        return parts[0][:-1], None
+    names = argument_names(pattern)[-len(parts) :]
+    snippet = message_snippet(parts, names) if len(names) == len(parts) else None
+    return f"{parts[0]} ", snippet
 
 
-def _detail(index: IndexView, selector: str, found: MethodEntry | None) -> str:
-    """Where the receiver finds the method; else where it is, or in how many places."""
-    if found is None:
-        count = index.implementor_count(selector)
-        if count > 1:
-            return f"{count} implementors"
-        found = index.first_implementor(selector)
-    if found is None:
+def _detail(
+    index: IndexView, selector: str, found: MethodEntry | None, shown: MethodEntry | None
+) -> str:
+    """Where the receiver finds the method; else in how many places it is, or in which."""
+    if shown is None:
         return ""
-    side = " class" if found.facts.is_meta else ""
-    protocol = f" › {found.facts.protocol}" if found.facts.protocol else ""
-    return f"{found.facts.class_name}{side}{protocol}"
+    if found is None and (count := index.implementor_count(selector)) > 1:
+        return f"{count} implementors"
+    side = " class" if shown.facts.is_meta else ""
+    protocol = f" › {shown.facts.protocol}" if shown.facts.protocol else ""
+    return f"{shown.facts.class_name}{side}{protocol}"

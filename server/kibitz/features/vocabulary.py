@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from kibitz.index.view import IndexView
 from kibitz.languages.smalltalk.base import GLOBALS
 
-_SHORT = 1  # letters; a longer prefix leaves few enough words to look at each
+_SHORT = 2  # letters; a longer prefix leaves few enough words to look at each
 _NEW_WORDS = 200
 _LAST = "\U0010ffff"  # sorts after every word
 _HUMP = re.compile(r"(?<![A-Za-z0-9])[a-z0-9]|[A-Z]|(?<=:)[A-Za-z]")

@@ -102,6 +102,12 @@ def owner_name(class_name: str, is_meta: bool) -> str:
     return class_name + META_SUFFIX if is_meta else class_name
 
 
+def owner_parts(owner: str) -> tuple[str, bool]:
+    """The class name and side that `owner_name` was given."""
+    name = owner.removesuffix(META_SUFFIX)
+    return name, name != owner
+
+
 def pack(facts: FileFacts) -> PackedFile:
     """The packed form of one file's facts."""
     owners: dict[str, int] = {}

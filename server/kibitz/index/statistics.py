@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from os import sep
 
 from kibitz.index.hierarchy import EXTENSION, Hierarchy
-from kibitz.index.packed import Mentions, PackedFile, owner_name
+from kibitz.index.packed import Mentions, PackedFile, owner_name, owner_parts
 from kibitz.index.tables import subtract
 from kibitz.index.view import MethodEntry
 
@@ -64,6 +64,19 @@ class Statistics(Hierarchy):
             for number in file.numbers_of_selector(selector)[:1]:
                 return MethodEntry(file.path, file.method(number))
         return None
+
+    def implementing_classes(self, selector: str) -> list[tuple[str, bool]]:
+        return [
+            owner_parts(file.owner_of(number))
+            for file in self.found(self._implementors.files(selector))
+            for number in file.numbers_of_selector(selector)
+        ]
+
+    def reference_count(self, name: str) -> int:
+        files = (self._files[number] for number in self._variables.files(name))
+        return sum(
+            file.variables.counts[file.variables.names.index(name)] for file in files if file
+        )
 
     def sent_in_file(self, path: str) -> Mapping[str, int]:
         file = self.file(path)

@@ -100,6 +100,10 @@ class IndexView(Protocol):
 
     def implementors(self, selector: str) -> Sequence[MethodEntry]: ...
 
+    def implementing_classes(self, selector: str) -> Sequence[tuple[str, bool]]:
+        """(class, class side?) of the implementors, in their order, without building entries."""
+        ...
+
     def implementor_count(self, selector: str) -> int:
         """How many methods of the workspace have the selector, without building their entries."""
         ...
@@ -168,6 +172,10 @@ class IndexView(Protocol):
         ...
 
     def mentioned_in_folder(self, path: str) -> Mapping[str, int]: ...
+
+    def reference_count(self, name: str) -> int:
+        """How many uses of a free name `variable_references` would list."""
+        ...
 
     def referring_files(self, name: str) -> int:
         """How many files mention a free name."""
