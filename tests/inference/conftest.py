@@ -29,7 +29,7 @@ async def worker(completion_model: Path, busy: asyncio.Event) -> AsyncIterator[W
         if status.state is EngineState.BUSY:
             busy.set()
 
-    spec = ModelSpec(completion_model, context_tokens=2048, order=Order.SPM)
+    spec = ModelSpec(completion_model, context_tokens=1024, order=Order.SPM)
     worker = Worker(spec, on_status=watch)
     yield worker
     await worker.close()

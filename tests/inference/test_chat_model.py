@@ -45,7 +45,7 @@ async def test_a_stop_string_ends_the_answer_and_is_not_shown(command: WorkerEng
 async def test_characters_of_several_tokens_arrive_whole(command: WorkerEngine):
     request = ChatRequest("", "Repeat this line: 🦉🦊🐿 ☃ schön 你好", max_tokens=40)
     texts = [chunk.text async for chunk in command.chat(request)]
-    assert "🦉" in "".join(texts)
+    assert "🦊" in "".join(texts)
     assert not any("\ufffd" in text for text in texts)
 
 
@@ -93,7 +93,7 @@ async def test_a_commands_infill_does_not_end_the_typists(
 
 async def test_a_request_too_long_is_refused_with_the_way_out(command: WorkerEngine):
     with pytest.raises(RequestRefused, match="contextTokens"):
-        await collect(command.chat(ChatRequest("", LONG * 3)))
+        await collect(command.chat(ChatRequest("", LONG * 2)))
     assert (await collect(command.chat(COUNT))).tokens > 0
 
 

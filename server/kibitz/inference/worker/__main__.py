@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 
 from kibitz.inference.wire import LoadFailed
@@ -17,9 +16,6 @@ NO_LIBRARY = (
 def main() -> None:
     channel = Channel.take_over()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the parent
-    # Threads that wait for each other sleep instead of spinning: on a machine whose cores are all
-    # busy, spinning made decoding three to ten times slower. Read when the library is loaded.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         from kibitz.inference.worker.serve import load_and_serve
     except (ImportError, OSError, RuntimeError) as error:  # RuntimeError: the shared library's
