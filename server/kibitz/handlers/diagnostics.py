@@ -6,16 +6,19 @@ A client that can pull is not pushed to, since it would show everything twice.
 from __future__ import annotations
 
 import asyncio
+import time
 
 from lsprotocol import types
 
-from kibitz.features.diagnostics import diagnostics
+from kibitz.features.diagnostics import diagnostic_steps, in_file_order
 from kibitz.features.snapshot import SMALLTALK, Snapshot
+from kibitz.formats.model import Problem
 from kibitz.protocol import convert
 from kibitz.protocol.documents import Document
 from kibitz.protocol.server import KibitzServer
 
 PAUSE_SECONDS = 0.15  # longer than between two keystrokes, shorter than a look up
+SLICE_SECONDS = 0.01  # of parsing, between which messages are read
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
@@ -32,11 +35,11 @@ def register(server: KibitzServer) -> None:
             inter_file_dependencies=False, workspace_diagnostics=False, identifier="kibitz"
         ),
     )
-    def diagnostic(
+    async def diagnostic(
         server: KibitzServer, params: types.DocumentDiagnosticParams
     ) -> types.RelatedFullDocumentDiagnosticReport:
         snapshot = server.snapshot(params.text_document.uri)
-        return types.RelatedFullDocumentDiagnosticReport(_diagnostics(server, snapshot))
+        return types.RelatedFullDocumentDiagnosticReport(await _diagnostics(server, snapshot))
 
     waiting: dict[str, asyncio.Task[None]] = {}
 
@@ -49,10 +52,14 @@ def register(server: KibitzServer) -> None:
 
     async def publish_later(document: Document) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
-        waiting.pop(document.uri, None)
         snapshot = server.snapshot(document.uri)
-        if server.documents.get(document.uri) is document and snapshot.language == SMALLTALK:
-            _publish(server, snapshot, document)
+        if snapshot.language == SMALLTALK:
+            server.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(
+                    document.uri, await _diagnostics(server, snapshot), version=document.version
+                )
+            )
+        del waiting[document.uri]
 
     def closed(document: Document) -> None:
         if earlier := waiting.pop(document.uri, None):
@@ -66,15 +73,14 @@ def register(server: KibitzServer) -> None:
     server.when_document_closes(closed)
 
 
-def _publish(server: KibitzServer, snapshot: Snapshot, document: Document) -> None:
-    server.text_document_publish_diagnostics(
-        types.PublishDiagnosticsParams(
-            document.uri, _diagnostics(server, snapshot), version=document.version
-        )
-    )
-
-
-def _diagnostics(server: KibitzServer, snapshot: Snapshot) -> list[types.Diagnostic]:
+async def _diagnostics(server: KibitzServer, snapshot: Snapshot) -> list[types.Diagnostic]:
+    found: list[Problem] = []
+    pause = time.monotonic() + SLICE_SECONDS
+    for step in diagnostic_steps(snapshot):
+        found += step
+        if time.monotonic() > pause:
+            await asyncio.sleep(0)  # a keystroke meanwhile cancels this
+            pause = time.monotonic() + SLICE_SECONDS
     return [
         types.Diagnostic(
             range=convert.range_of(server.codec, snapshot.lines, problem.span),
@@ -83,5 +89,5 @@ def _diagnostics(server: KibitzServer, snapshot: Snapshot) -> list[types.Diagnos
             code=problem.code,
             source="kibitz",
         )
-        for problem in diagnostics(snapshot)
+        for problem in in_file_order(found)
     ]
