@@ -5,18 +5,20 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kibitz.formats.encoding import Unencodable, decode, encode, line_end_of
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_every_byte_comes_back(data: bytes):
     decoded = decode(data)
     assert encode(decoded.text, decoded) == data
 
 
+@settings(deadline=None)
 @given(st.sampled_from([codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE]), st.binary())
 def test_every_byte_behind_a_mark_comes_back(bom: bytes, data: bytes):
     decoded = decode(bom + data)

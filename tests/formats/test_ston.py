@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kibitz.formats.ston import escape, read_map, unescape
@@ -55,11 +55,13 @@ def test_deep_nesting_ends():
     assert problems("{ #a : " + "[" * 100_000)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_escapes_come_back(text: str):
     assert unescape(escape(text)) == text
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read(text: str):
     read_map("{" + text, 0, len(text) + 1)

@@ -6,6 +6,7 @@ the file's own manner.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kibitz.formats.chunk_split import chunk_at, to_chunk
@@ -22,6 +23,8 @@ from kibitz.formats.encoding import line_end_of
 from kibitz.formats.keywords import read_keyword_message
 from kibitz.formats.model import ClassKind, MethodDefinition, SourceFile, Span, TextEdit
 from kibitz.formats.style import NewClass, NewMethod, Style, style_of
+
+_CLASS_SIDE = r"(?:uses:|instanceVariableNames:|slots:|<<)"
 
 
 def section_text(class_name: str, methods: Sequence[NewMethod], style: Style) -> str:
@@ -88,11 +91,17 @@ def _place(source: SourceFile, class_name: str, previous: MethodDefinition | Non
     definition, or at the end of the file."""
     if previous is not None:
         return section_end(source, previous)
+    text = source.text
     definition = source.class_named(class_name)
-    ends = [each.span.end for each in (definition,) if each]
-    if definition is not None and definition.comment_span is not None:
+    if definition is None:
+        return end_of_text_before(text, len(text))
+    ends = [definition.span.end]
+    if definition.comment_span is not None:
         ends.append(definition.comment_span.end + 1)
-    return max(ends, default=end_of_text_before(source.text, len(source.text)))
+    class_side = re.compile(rf"(?:!|[\r\n])({re.escape(class_name)}\s+class\s+{_CLASS_SIDE})")
+    for each in class_side.finditer(text, definition.span.end):
+        ends.append(chunk_at(text, each.start(1)).after)
+    return max(ends)
 
 
 def section_end(source: SourceFile, method: MethodDefinition) -> int:

@@ -46,7 +46,7 @@ def insertion_after(text: str, offset: int, new: str, gap: str) -> TextEdit:
     following = next_text(text, offset)
     if following < len(text):
         here = text[offset:following]
-        if len(_LINE_END.findall(here)) > 1:
+        if _LINE_END.search(here):
             return TextEdit(Span(following, following), new + here)
         return TextEdit(Span(offset, offset), gap + new)
     return TextEdit(Span(offset, offset), gap + new)
