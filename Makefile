@@ -76,7 +76,7 @@ $(TREE_SITTER):
 	@cargo install --quiet --locked --root $(TOOLS) --version $(TREE_SITTER_VERSION) tree-sitter-cli
 
 grammar: $(TREE_SITTER)
-	@cd $(GRAMMAR) && $(TREE_SITTER) generate && $(TREE_SITTER) test
+	@cd $(GRAMMAR) && $(TREE_SITTER) generate --js-runtime native && $(TREE_SITTER) test
 	@git diff --exit-code -- $(GRAMMAR)/src
 
 extension: clients/vscode/node_modules/.package-lock.json

@@ -1,5 +1,5 @@
 """A new member for a family: names, methods and texts that the siblings decide."""
-# ruff: noqa: E101 (Tonel is indented with tabs)
+
 
 from __future__ import annotations
 

@@ -58,11 +58,11 @@ class TextInfill:
     def unit(self) -> str:
         return f"{self.snapshot.path}@{self._window[0]}"
 
-    @cached_property
+    @property
     def prefix(self) -> str:
         return self.snapshot.text[self._window[0] : self.offset].replace("\r\n", "\n")
 
-    @cached_property
+    @property
     def suffix(self) -> str:
         return self.snapshot.text[self.offset : self._window[1]].replace("\r\n", "\n")
 

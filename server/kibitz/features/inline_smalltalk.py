@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from kibitz.context.smalltalk import infill_blocks, shown_header
 from kibitz.features.code import Code, code_at
@@ -51,7 +50,7 @@ class SmalltalkInfill:
     def _pattern_length(self) -> int:
         return self.method.pattern_span.end - self.method.pattern_span.start
 
-    @cached_property
+    @property
     def prefix(self) -> str:
         pattern = self.code.text[: self._pattern_length]
         body = _unix(self.code.text[self._pattern_length : self.offset]).lstrip(" ")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from kibitz.inference.engine import (
     ChatRequest,
@@ -34,7 +34,7 @@ class WorkerEngine:
     def status(self) -> EngineStatus:
         return self.worker.status
 
-    async def infill(self, request: InfillRequest) -> AsyncIterator[Chunk]:
+    async def infill(self, request: InfillRequest) -> AsyncGenerator[Chunk]:
         """See `Engine`. A new call ends the one before it, and prewarming."""
         self._supersede(self._infill)
         self._supersede(self._prewarm)
@@ -52,7 +52,7 @@ class WorkerEngine:
                 timer.cancel()
             self.worker.close_stream(stream)
 
-    async def chat(self, request: ChatRequest) -> AsyncIterator[Chunk]:
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         """See `Engine`. Chats are answered one after the other."""
         stream = self.worker.open()
         try:

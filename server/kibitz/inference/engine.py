@@ -6,7 +6,7 @@ are tokens, times are seconds.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -129,11 +129,11 @@ class Engine(Protocol):
     @property
     def status(self) -> EngineStatus: ...
 
-    def infill(self, request: InfillRequest) -> AsyncIterator[Chunk]:
+    def infill(self, request: InfillRequest) -> AsyncGenerator[Chunk]:
         """Raises EngineUnavailable where no model can serve."""
         ...
 
-    def chat(self, request: ChatRequest) -> AsyncIterator[Chunk]:
+    def chat(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         """Raises EngineUnavailable where no model can serve."""
         ...
 

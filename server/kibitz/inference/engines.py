@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from kibitz.inference.client import WorkerEngine
 from kibitz.inference.engine import (
@@ -35,11 +35,11 @@ class AbsentEngine:
     def status(self) -> EngineStatus:
         return EngineStatus(self._state, None, self._sentence)
 
-    async def infill(self, request: InfillRequest) -> AsyncIterator[Chunk]:
+    async def infill(self, request: InfillRequest) -> AsyncGenerator[Chunk]:
         raise EngineUnavailable(self._sentence)
         yield
 
-    async def chat(self, request: ChatRequest) -> AsyncIterator[Chunk]:
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         raise EngineUnavailable(self._sentence)
         yield
 

@@ -20,7 +20,7 @@ from kibitz.context.smalltalk import (
     signatures,
 )
 from kibitz.features.scope import class_understands
-from kibitz.features.subclass.analogy import consensus, own_names
+from kibitz.features.subclass.analogy import OwnNames, consensus, own_names
 from kibitz.features.subclass.plan import PlannedMethod, SubclassPlan
 from kibitz.features.variables import PSEUDO_VARIABLES, shared_variables
 from kibitz.index.view import IndexView
@@ -91,7 +91,7 @@ def agreed_code(
     may stand; None where they differ or it names what does not exist."""
     if plan.names is None:
         return None
-    texts = []
+    texts: list[tuple[str, OwnNames]] = []
     for entry in method.examples:
         own = own_names(plan.family, entry.facts.class_name)
         text = text_of(entry.path)
