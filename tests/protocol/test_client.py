@@ -83,7 +83,7 @@ async def test_changed_settings_in_the_message(running: Session):
     running.notify(
         "workspace/didChangeConfiguration", {"settings": {"kibitz": {"inline": {"maxTokens": 9}}}}
     )
-    await asyncio.sleep(0)
+    await running.server.protocol.background_ended()
     assert running.server.settings.inline.max_tokens == 9
 
 
@@ -95,7 +95,7 @@ async def test_each_problem_in_the_settings_is_shown_once(session: Session):
     session.notify(
         "workspace/didChangeConfiguration", {"settings": {"inline": {"maxTokens": "many"}}}
     )
-    await asyncio.sleep(0)
+    await session.server.protocol.background_ended()
     assert [each for each in session.sent if each.get("method") == "window/showMessage"] == shown
 
 

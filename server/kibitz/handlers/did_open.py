@@ -11,6 +11,14 @@ def register(server: KibitzServer) -> None:
     @server.notification(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(server: KibitzServer, params: types.DidOpenTextDocumentParams) -> None:
         opened = params.text_document
-        server.document_changed(
-            server.documents.open(opened.uri, opened.language_id, opened.version, opened.text)
+        document = server.documents.open(
+            opened.uri, opened.language_id, opened.version, opened.text
         )
+        server.document_changed(document)
+        if server.is_too_long(document.text):
+            server.show_message(
+                f"{document.path.name} has more than {server.settings.index.max_file_bytes:,} "
+                "characters, so Kibitz does not look into it. The setting "
+                "kibitz.index.maxFileBytes raises the limit.",
+                types.MessageType.Warning,
+            )

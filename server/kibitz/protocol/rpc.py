@@ -268,6 +268,11 @@ class KibitzProtocol(LanguageServerProtocol):
         if not task.cancelled() and (error := task.exception()):
             log.error("%s failed", task.get_name(), exc_info=error)
 
+    async def background_ended(self) -> None:
+        """Wait until no background work is left."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def cancel_background(self) -> None:
         """Cancel all background work and wait until it has ended."""
         current = asyncio.current_task()

@@ -40,6 +40,8 @@ AnyHandler = TypeVar("AnyHandler", bound=Callable[..., Any])
 CommandHandler = Callable[["KibitzServer", list[Any], types.ExecuteCommandParams], Any]
 
 _FLUSH_SECONDS = 2.0
+_PLAIN = "plaintext"
+_LANGUAGES = {"javascriptreact": "javascript", "typescriptreact": "typescript"}
 
 
 class KibitzServer(LanguageServer):
@@ -165,15 +167,27 @@ class KibitzServer(LanguageServer):
         path = path_of(uri)
         made = Snapshot(
             path=path,
-            language=_language_of(path, text, document),
+            language=self._language_of(path, text, document),
             version=document.version if document else 0,
             text=text,
             index=self.index,
             settings=self.settings,
         )
         if document:
+            made.__dict__["lines"] = document.lines  # found edit by edit, not from the start
             self._snapshots[uri] = made
         return made
+
+    def is_too_long(self, text: str) -> bool:
+        """Whether a text is only kept in step with the editor, and not looked into."""
+        return len(text) > self.settings.index.max_file_bytes
+
+    def _language_of(self, path: Path, text: str, document: Document | None) -> str:
+        """By name and text as the index sees it; for an unsaved document as the client says."""
+        if self.is_too_long(text):
+            return _PLAIN
+        told = document.language_id if document else ""
+        return language_of(path, text) or _LANGUAGES.get(told, told)
 
     def _disk_text(self, uri: str) -> str | None:
         return self._files.text_of(path_of(uri)) if is_file_uri(uri) else None
@@ -285,12 +299,3 @@ class KibitzServer(LanguageServer):
         """Stop background work, the index and the models; safe to call again."""
         await self.protocol.cancel_background()
         await self.services.close()
-
-
-_LANGUAGES = {"javascriptreact": "javascript", "typescriptreact": "typescript"}
-
-
-def _language_of(path: Path, text: str, document: Document | None) -> str:
-    """By name and text as the index sees it; for an unsaved document as the client says."""
-    told = document.language_id if document else ""
-    return language_of(path, text) or _LANGUAGES.get(told, told)
