@@ -3,10 +3,9 @@
 
 ---@type vim.lsp.Config
 return {
-  cmd = { vim.env.KIBITZ_COMMAND or "kibitz", "serve", "--stdio" },
+  cmd = { "kibitz", "serve", "--stdio" },
   filetypes = { "st", "smalltalk", "python", "typescript", "typescriptreact", "javascript", "javascriptreact" },
-  root_markers = { ".kibitz", ".project", ".git" },
-  workspace_required = false,
+  root_markers = { ".project", ".git" },
   -- Neovim calls Smalltalk "st"; the protocol calls it "smalltalk".
   get_language_id = function(_, filetype)
     return filetype == "st" and "smalltalk" or filetype
@@ -15,30 +14,29 @@ return {
     textDocument = { inlineCompletion = { dynamicRegistration = false } },
     workspace = {
       workspaceEdit = {
-        documentChanges = true,
-        resourceOperations = { "create", "rename", "delete" },
+        -- Without "create", which Neovim does by writing an empty file at once: the server's
+        -- new files begin as unsaved buffers.
+        resourceOperations = { "rename", "delete" },
+        -- Neovim would ask about each file without showing it. Nothing is saved anyway.
+        changeAnnotationSupport = vim.NIL,
       },
     },
-    general = { positionEncodings = { "utf-8", "utf-16", "utf-32" } },
   },
-  settings = { kibitz = vim.empty_dict() },
   handlers = {
-    ["kibitz/status"] = function(_, status, context)
-      require("kibitz.status").update(status, context.client_id)
+    ["kibitz/status"] = function(_, status)
+      require("kibitz.status").update(status)
     end,
     ["kibitz/explanation"] = function(_, explanation)
       require("kibitz.explain").show(explanation)
     end,
   },
+  -- The two commands behind the code actions.
   commands = {
     ["kibitz.explainMethod"] = function(command, context)
-      require("kibitz.explain").run(context.client_id, command.arguments)
+      require("kibitz.explain").run(vim.lsp.get_client_by_id(context.client_id), command.arguments[1])
     end,
     ["kibitz.generateSubclass"] = function(command, context)
-      require("kibitz.generate").run(context.client_id, command.arguments)
+      require("kibitz.generate").run(vim.lsp.get_client_by_id(context.client_id), command.arguments[1])
     end,
   },
-  on_attach = function(client, buffer)
-    require("kibitz").attach(client, buffer)
-  end,
 }

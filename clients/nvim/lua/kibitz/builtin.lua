@@ -4,37 +4,49 @@ local parts = require("kibitz.parts")
 
 local M = {}
 
-local namespace = "nvim.lsp.inline_completion"
+local NAMESPACE = "nvim.lsp.inline_completion"
 
-function M.enable(on, client, buffer)
-  vim.lsp.inline_completion.enable(on, { client_id = client.id, bufnr = buffer })
+---@param on boolean
+---@param buffer integer
+function M.enable(on, _, buffer)
+  vim.lsp.inline_completion.enable(on, { bufnr = buffer })
 end
 
+---@param buffer integer
+---@return boolean
 function M.visible(buffer)
-  local id = vim.api.nvim_get_namespaces()[namespace]
+  local id = vim.api.nvim_get_namespaces()[NAMESPACE]
   return id ~= nil and #vim.api.nvim_buf_get_extmarks(buffer, id, 0, -1, { limit = 1 }) > 0
 end
 
---- "none" dismisses it until the next key.
-function M.accept(part, buffer)
-  if part == "none" then
-    vim.api.nvim_buf_clear_namespace(buffer, vim.api.nvim_get_namespaces()[namespace], 0, -1)
-    return
+--- Where a range starts: zero-based row and byte column. The shape of vim.Range changed
+--- while 0.12 was being developed.
+local function start_of(range)
+  if range.start_row ~= nil then
+    return range.start_row, range.start_col
   end
+  return range.start.row, range.start.col
+end
+
+--- Accept a part of what is shown; with "none", dismiss it. Neovim asks for the rest again,
+--- which the server still knows.
+---@param buffer integer
+---@param part kibitz.Part
+function M.accept(buffer, part)
   vim.lsp.inline_completion.get({
     bufnr = buffer,
     on_accept = function(item)
-      local text = item.insert_text
-      -- Neovim shows what has not been typed yet; so much is inserted.
-      local row, col = unpack(vim.api.nvim_win_get_cursor(vim.fn.bufwinid(buffer)))
-      local start = item.range and item.range.start
-      local typed = ""
-      if start ~= nil and start.row == row - 1 then
-        typed = vim.api.nvim_buf_get_text(buffer, start.row, start.col, row - 1, col, {})[1]
+      local row, col = unpack(vim.api.nvim_win_get_cursor(0))
+      local start_row, start_col = start_of(item.range)
+      if vim.api.nvim_get_current_buf() ~= buffer or start_row ~= row - 1 or start_col > col then
+        return
       end
+      -- What was typed through the suggestion is in the buffer already.
+      local typed = vim.api.nvim_buf_get_text(buffer, start_row, start_col, start_row, col, {})[1]
+      local text = item.insert_text
       if vim.startswith(text, typed) then
         text = text:sub(#typed + 1)
-        parts.insert(buffer, text:sub(1, parts.length(text, part)))
+        parts.insert(text:sub(1, parts.length(text, part)))
       end
     end,
   })

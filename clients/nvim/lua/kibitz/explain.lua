@@ -1,25 +1,32 @@
--- "Explain method": Markdown in a split, growing while the model writes.
+-- "Explain method": Markdown in a split, growing while the model writes. Closing it stops that.
+
+local execute = require("kibitz.execute")
 
 local M = {}
 
---- Show one `kibitz/explanation` notification.
+local is_wanted = false
+
+--- Show what there is of the explanation so far.
+---@param explanation { markdown: string }
 function M.show(explanation)
-  require("kibitz").show_split("kibitz://explanation", "markdown", vim.split(explanation.markdown, "\n"))
+  if not is_wanted then
+    return
+  end
+  require("kibitz.split").show("kibitz://explanation", "markdown", explanation.markdown, function()
+    if is_wanted then
+      is_wanted = false
+      execute.cancel()
+    end
+  end)
 end
 
----@param client_id integer
----@param arguments table the command's arguments: { { uri, position } }
-function M.run(client_id, arguments)
-  local client = assert(vim.lsp.get_client_by_id(client_id))
-  client:request("workspace/executeCommand", {
-    command = "kibitz.explainMethod",
-    arguments = arguments,
-  }, function(error, result)
-    if error ~= nil then
-      vim.notify(error.message, vim.log.levels.WARN)
-    elseif result ~= nil then
-      M.show(result)
-    end
+---@param client vim.lsp.Client
+---@param place { uri: string, position: lsp.Position }
+function M.run(client, place)
+  is_wanted = true
+  execute.run(client, "kibitz.explainMethod", place, function(explanation)
+    M.show(explanation)
+    is_wanted = false
   end)
 end
 

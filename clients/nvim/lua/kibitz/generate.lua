@@ -1,42 +1,36 @@
 -- "Generate Store subclass": asks for the name, then lets the server make one edit, which
 -- Neovim applies to buffers: nothing is on disk until it is written, and undo takes it back.
 
+local execute = require("kibitz.execute")
+
 local M = {}
 
-local function tell(error, result)
-  if error ~= nil then
-    vim.notify(error.message, vim.log.levels.WARN)
-    return
+---@param result { name: string, files: string[], problems: string[] }
+local function tell(result)
+  for _, problem in ipairs(result.problems) do
+    vim.notify("Kibitz: " .. problem, vim.log.levels.WARN)
   end
-  for _, problem in ipairs(result.problems or {}) do
-    vim.notify(problem, vim.log.levels.WARN)
-  end
-  for _, uri in ipairs(result.files or {}) do
-    vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(uri)))
-  end
+  vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(result.files[1])))
+  local files = #result.files == 1 and "1 buffer" or #result.files .. " buffers"
+  vim.notify(("Kibitz: %s is in %s, not saved yet. `:wall` saves, `u` takes it back."):format(result.name, files))
 end
 
----@param client_id integer
----@param arguments table the command's arguments: { { uri, position, name? } }
-function M.run(client_id, arguments)
-  local client = assert(vim.lsp.get_client_by_id(client_id))
-  local place = arguments[1]
+---@param client vim.lsp.Client
+---@param place { uri: string, position: lsp.Position }
+function M.run(client, place)
   client:request("kibitz/generateSubclass/propose", place, function(error, proposal)
     if error ~= nil then
-      vim.notify(error.message, vim.log.levels.WARN)
+      execute.complain(error)
       return
     end
     vim.ui.input({
-      prompt = "New subclass of " .. proposal.superclass .. ": ",
+      prompt = ("New subclass of %s: "):format(proposal.superclass),
       default = proposal.name,
     }, function(name)
-      if name == nil or name == "" then
-        return
+      if name ~= nil and name ~= "" then
+        local argument = vim.tbl_extend("force", place, { name = name })
+        execute.run(client, "kibitz.generateSubclass", argument, tell)
       end
-      client:request("workspace/executeCommand", {
-        command = "kibitz.generateSubclass",
-        arguments = { vim.tbl_extend("force", place, { name = name }) },
-      }, tell)
     end)
   end)
 end

@@ -1,86 +1,75 @@
--- Kibitz in Neovim: attaches ghost text to buffers and runs the user commands.
+-- Kibitz in Neovim: its options, and what happens in the buffers that the server serves.
 -- Ghost text is Neovim's own where that exists (0.12); `kibitz.ghost` draws it elsewhere.
 
 local M = {}
 
----@class kibitz.Keys
----@field accept string|false accepts the whole suggestion
+---@class kibitz.Keys what they are in insert mode while a suggestion is visible; false for none
+---@field accept string|false takes the whole suggestion
 ---@field accept_word string|false
 ---@field accept_line string|false
 ---@field dismiss string|false
+
+---@class kibitz.Options
+---@field inline boolean whether ghost text is shown
+---@field keys kibitz.Keys
 local defaults = {
   inline = true,
   keys = { accept = "<Tab>", accept_word = "<C-Right>", accept_line = "<C-Down>", dismiss = "<C-]>" },
 }
 
-M.options = vim.deepcopy(defaults)
+M.options = vim.deepcopy(defaults) ---@type kibitz.Options
 
---- Change the options; to be called before `vim.lsp.enable("kibitz")`, if at all.
----@param options? { inline?: boolean, keys?: kibitz.Keys }
+--- Change the options; to be called before a buffer is opened, if at all.
+---@param options? table some of kibitz.Options
 function M.setup(options)
-  M.options = vim.tbl_deep_extend("force", vim.deepcopy(defaults), options or {})
+  M.options = vim.tbl_deep_extend("force", defaults, options or {})
 end
 
---- Whether this Neovim has inline completion of its own.
-function M.has_builtin()
-  return vim.lsp.inline_completion ~= nil
-end
-
---- Where suggestions come from: functions `visible`, `accept(part)` and `dismiss`.
+--- Where suggestions come from: `kibitz.builtin` or `kibitz.ghost`, which have the functions
+--- `enable(on, client, buffer)`, `visible(buffer)` and `accept(buffer, part)`.
 function M.suggestions()
-  return require(M.has_builtin() and "kibitz.builtin" or "kibitz.ghost")
+  return require(vim.lsp.inline_completion and "kibitz.builtin" or "kibitz.ghost")
 end
 
 ---@param client vim.lsp.Client
 ---@param buffer integer
 function M.attach(client, buffer)
-  if not client.server_capabilities.inlineCompletionProvider then
-    return
-  end
-  local suggestions = M.suggestions()
-  if M.options.inline then
-    suggestions.enable(true, client, buffer)
-  end
-  local function map(key, part, description)
-    if not key then
-      return
-    end
-    vim.keymap.set("i", key, function()
-      if not suggestions.visible(buffer) then
-        return key
-      end
-      vim.schedule(function()
-        suggestions.accept(part, buffer)
-      end)
-      return ""
-    end, { buffer = buffer, expr = true, desc = "Kibitz: " .. description })
-  end
-  local keys = M.options.keys
-  map(keys.accept, "all", "accept the suggestion")
-  map(keys.accept_word, "word", "accept the next word")
-  map(keys.accept_line, "line", "accept the line")
-  map(keys.dismiss, "none", "dismiss the suggestion")
+  M.suggestions().enable(M.options.inline, client, buffer)
+  require("kibitz.keys").map(buffer, M.options.keys)
 end
 
----@return vim.lsp.Client[]
+---@param buffer integer
+function M.detach(buffer)
+  M.suggestions().enable(false, nil, buffer)
+end
+
 local function clients()
   return vim.lsp.get_clients({ name = "kibitz" })
 end
 
---- Run something with the server of the current buffer, or say that there is none.
+local function why_not_served()
+  local program = require("kibitz.doctor").program()
+  if vim.fn.executable(program) == 0 then
+    return ("Kibitz: the program `%s` was not found. Install it, or give its full path: "):format(program)
+      .. 'vim.lsp.config("kibitz", { cmd = { "/path/to/kibitz", "serve", "--stdio" } })'
+  end
+  return ("Kibitz does not serve this buffer (file type %q). "):format(vim.bo.filetype)
+    .. 'Is `vim.lsp.enable("kibitz")` in your init.lua? `:checkhealth kibitz` tells more.'
+end
+
+--- Run something with the server of the current buffer, or say why there is none.
+---@param run fun(client: vim.lsp.Client)
 function M.with_client(run)
   local client = vim.lsp.get_clients({ name = "kibitz", bufnr = 0 })[1]
   if client == nil then
-    vim.notify(
-      'Kibitz does not serve this buffer. Is `vim.lsp.enable("kibitz")` in your init.lua, and `kibitz` on the path?',
-      vim.log.levels.WARN
-    )
+    vim.notify(why_not_served(), vim.log.levels.WARN)
     return
   end
   run(client)
 end
 
 --- The cursor as the server's commands take it.
+---@param client vim.lsp.Client
 function M.place(client)
   local at = vim.lsp.util.make_position_params(0, client.offset_encoding)
   return { uri = at.textDocument.uri, position = at.position }
@@ -93,61 +82,33 @@ function M.toggle_inline()
       M.suggestions().enable(M.options.inline, client, buffer)
     end
   end
-  vim.notify("Kibitz: ghost text is " .. (M.options.inline and "on" or "off"))
+  vim.notify("Kibitz: ghost text is " .. (M.options.inline and "on" or "off") .. ".")
 end
 
---- Stop the server, and start it again for the buffers it served.
+local POLL = 50 -- milliseconds
+local PATIENCE = 3000 -- milliseconds that a server may take to end by itself
+
+--- Stop the servers, and start them again for the buffers they served.
 function M.restart()
   for _, client in ipairs(clients()) do
     local buffers = vim.tbl_keys(client.attached_buffers)
-    local config = client.config
-    client:stop()
+    local waited = 0
     local function start_again()
       if not client:is_stopped() then
-        vim.defer_fn(start_again, 50)
+        waited = waited + POLL
+        if waited == PATIENCE then
+          client:stop(true)
+        end
+        vim.defer_fn(start_again, POLL)
         return
       end
-      for _, buffer in ipairs(buffers) do
-        if vim.api.nvim_buf_is_loaded(buffer) then
-          vim.lsp.start(config, { bufnr = buffer })
-        end
+      for _, buffer in ipairs(vim.tbl_filter(vim.api.nvim_buf_is_loaded, buffers)) do
+        vim.lsp.start(client.config, { bufnr = buffer })
       end
     end
+    client:stop()
     start_again()
   end
-end
-
---- Show the doctor's report in a split.
-function M.doctor()
-  local configured = vim.lsp.config.kibitz.cmd
-  local program = type(configured) == "table" and configured[1] or "kibitz"
-  vim.system({ program, "doctor" }, { text = true }, function(result)
-    vim.schedule(function()
-      local report = result.stdout ~= "" and result.stdout or result.stderr
-      M.show_split("kibitz://doctor", "text", vim.split(report or "", "\n"))
-    end)
-  end)
-end
-
---- Show lines in a scratch window; the same name uses the same window again.
----@return integer buffer
-function M.show_split(name, filetype, lines)
-  local buffer = vim.fn.bufnr("^" .. vim.fn.escape(name, "[]*?") .. "$")
-  if buffer < 0 then
-    buffer = vim.api.nvim_create_buf(false, true)
-    vim.api.nvim_buf_set_name(buffer, name)
-    vim.bo[buffer].bufhidden = "wipe"
-    vim.bo[buffer].filetype = filetype
-  end
-  if vim.fn.bufwinid(buffer) < 0 then
-    vim.api.nvim_open_win(buffer, false, { split = "right", win = 0 })
-    vim.wo[vim.fn.bufwinid(buffer)].wrap = true
-    vim.wo[vim.fn.bufwinid(buffer)].linebreak = true
-  end
-  vim.bo[buffer].modifiable = true
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
-  vim.bo[buffer].modifiable = false
-  return buffer
 end
 
 return M

@@ -2,11 +2,15 @@
 
 local M = {}
 
---- The length, in bytes, of the part of `text` that "word", "line" or "all" accepts.
+---@alias kibitz.Part "all"|"word"|"line"|"none"
+
+--- The length, in bytes, of the part of `text` that is accepted.
 ---@param text string
----@param part "all"|"word"|"line"
+---@param part kibitz.Part
 function M.length(text, part)
-  if part == "line" then
+  if part == "none" then
+    return 0
+  elseif part == "line" then
     local newline = text:find("\n", 2, true)
     return newline and newline - 1 or #text
   elseif part == "word" then
@@ -20,14 +24,13 @@ function M.length(text, part)
   return #text
 end
 
---- Insert text at the cursor of a buffer's window and move the cursor behind it.
-function M.insert(buffer, text)
-  local window = vim.fn.bufwinid(buffer)
-  local row, col = unpack(vim.api.nvim_win_get_cursor(window))
+--- Insert text at the cursor of the current window and move the cursor behind it.
+---@param text string
+function M.insert(text)
+  local row, col = unpack(vim.api.nvim_win_get_cursor(0))
   local lines = vim.split(text, "\n", { plain = true })
-  vim.api.nvim_buf_set_text(buffer, row - 1, col, row - 1, col, lines)
-  local last = lines[#lines]
-  vim.api.nvim_win_set_cursor(window, { row + #lines - 1, (#lines == 1 and col or 0) + #last })
+  vim.api.nvim_buf_set_text(0, row - 1, col, row - 1, col, lines)
+  vim.api.nvim_win_set_cursor(0, { row + #lines - 1, (#lines == 1 and col or 0) + #lines[#lines] })
 end
 
 return M
