@@ -13,7 +13,8 @@ from kibitz.cli.findings.installation import llama_cpp
 from kibitz.cli.findings.model_files import model_files
 from kibitz.cli.findings.storage import storage
 from kibitz.cli.findings.workspace import settings_in_use, without_comments
-from kibitz.config.schema import ModelSettings, Settings
+from kibitz.cli.findings.workspace_files import workspace_files
+from kibitz.config.schema import IndexSettings, ModelSettings, Settings
 from kibitz.models.files import verify
 
 from .conftest import DATA, MODEL, Kibitz
@@ -225,3 +226,33 @@ def test_the_command_shows_every_finding_with_its_way_out(
     assert "✓ grammar: The compiled Smalltalk grammar works." in shown
     assert "! completion model: " in shown
     assert "    `kibitz models pull qwen2.5-coder-0.5b` fetches it." in shown
+
+
+@pytest.mark.parametrize(
+    ("data", "said", "way_out"),
+    [
+        (b"Object subclass: #Caf\xe9\n", "Windows-1252", "UTF-8"),
+        (b"'a\x00b' size\n", "NUL", "Export the file again"),
+        (b"a.\nb.\r\nc\n", "Line ends are mixed", "keeps them as they are"),
+        (bytes(range(256)) * 40, "binary", "export it again"),
+        (b"x := 1.\n" * 200, "maxFileBytes", "Raise kibitz.index.maxFileBytes"),
+    ],
+)
+def test_a_file_that_kibitz_doubts_is_named(
+    tmp_path: Path, data: bytes, said: str, way_out: str
+) -> None:
+    (tmp_path / "good.st").write_text("3 + 4\n")
+    (tmp_path / "doubtful.st").write_bytes(data)
+    settings = Settings(index=IndexSettings(max_file_bytes=1000 if len(data) == 1600 else 100_000))
+    (finding,) = workspace_files(settings, tmp_path)
+    assert finding.health is Health.WARN
+    assert "doubtful.st" in finding.sentence
+    assert said in finding.sentence
+    assert way_out in finding.way_out
+    assert (tmp_path / "doubtful.st").read_bytes() == data
+
+
+def test_a_workspace_of_good_files_is_well(tmp_path: Path) -> None:
+    (tmp_path / "good.st").write_text("3 + 4\n")
+    (finding,) = workspace_files(Settings(), tmp_path)
+    assert finding.health is Health.OK

@@ -26,7 +26,7 @@ _SIGNS = {
     "--workspace",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=".",
-    help="Look at the settings of this folder too (default: here).",
+    help="Look at the settings and files of this folder too (default: here).",
 )
 @click.option(
     "--settings",
@@ -69,9 +69,11 @@ def _examine(
     from kibitz.cli.findings.model_files import model_files
     from kibitz.cli.findings.storage import storage
     from kibitz.cli.findings.workspace import settings_in_use
+    from kibitz.cli.findings.workspace_files import workspace_files
 
     settings, findings = settings_in_use(user_settings, workspace)
     yield from findings
+    yield from workspace_files(settings, workspace)
     yield from storage(settings)
     yield from model_files(settings, deep)
     if run:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -66,7 +69,15 @@ async def _session(connection: object, client_process_id: int | None) -> int:
     register_all(server)
     if client_process_id is not None:
         server.watch_parent(client_process_id)
+    _stop_on_signals(server.stop)
     return await server.serve(connection)
+
+
+def _stop_on_signals(stop: Callable[[str], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: there they end the process
+            loop.add_signal_handler(each, stop, f"Received {each.name}.")
 
 
 def _leave_soon(exit_code: int) -> None:

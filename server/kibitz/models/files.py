@@ -48,6 +48,13 @@ def stamp_path(path: Path) -> Path:
     return path.with_name(path.name + ".verified")
 
 
+def _unreadable(path: Path, error: OSError) -> str:
+    return (
+        f"{path} cannot be read: {error.strerror}. Let KIBITZ_MODELS or the setting "
+        "kibitz.models.directory name a folder you may use; `kibitz models path` shows the one in use."
+    )
+
+
 def glance(path: Path, model: Model | None) -> Verdict:
     """Looks at size, first bytes and stamp only; `model` is None for a file of the user's own."""
     again = f"`kibitz models pull {model.name}` fetches it again." if model else "Get it again."
@@ -59,7 +66,7 @@ def glance(path: Path, model: Model | None) -> Verdict:
         way = f" `kibitz models pull {model.name}` fetches it." if model else ""
         return Verdict(FileState.ABSENT, f"{path} does not exist.{way}")
     except OSError as error:
-        return Verdict(FileState.UNREADABLE, f"{path} cannot be read: {error.strerror}.")
+        return Verdict(FileState.UNREADABLE, _unreadable(path, error))
     if model and status.st_size < model.bytes:
         sizes = f"{bytes_shown(status.st_size)} of {bytes_shown(model.bytes)}"
         return Verdict(FileState.TRUNCATED, f"{path} is cut short ({sizes}). {again}")
@@ -88,7 +95,7 @@ def verify(
     try:
         digest = sha256_of(path, progress)
     except OSError as error:
-        return Verdict(FileState.UNREADABLE, f"{path} cannot be read: {error.strerror}.")
+        return Verdict(FileState.UNREADABLE, _unreadable(path, error))
     if digest != model.sha256:
         stamp_path(path).unlink(missing_ok=True)
         return Verdict(
