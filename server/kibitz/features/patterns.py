@@ -36,7 +36,7 @@ def message_snippet(parts: Sequence[str], arguments: Sequence[str]) -> str:
     if not arguments:
         return snippet_escaped("".join(parts))
     return " ".join(
-        f"{snippet_escaped(part)} ${{{number}:{name}}}"
+        f"{part} ${{{number}:{name}}}"
         for number, (part, name) in enumerate(zip(parts, arguments, strict=False), start=1)
     )
 

@@ -26,7 +26,7 @@ from kibitz.languages.smalltalk.base import CLASSES, superclass_chain
 # Of many selectors with the typed prefix, this many of the most frequent are scored.
 SCORED = 400
 # Methods that are looked through for what follows a message.
-FOLLOWED = 150
+FOLLOWED = 100
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -86,29 +86,40 @@ class Evidence:
             yield self.overrides
 
 
-def score(selector: str, typed: str, evidence: Evidence, weights: Weights = WEIGHTS) -> float:
-    """How much speaks for `selector` where `typed` has been typed; more is better."""
-    total = (
-        weights.workspace * log1p(evidence.frequency(selector))
-        + weights.folder * log1p(evidence.folder.get(selector, 0))
-        + weights.file * log1p(evidence.file.get(selector, 0))
-        + weights.same_receiver * log1p(evidence.same_receiver.get(selector, 0))
-        + weights.follows * log1p(evidence.follows.get(selector, 0))
-    )
-    implementor = evidence.understood.get(selector)
-    if implementor is not None:
-        near = weights.understood - weights.distance * min(implementor.distance, 12)
-        root = weights.understood_by_root
-        total += (root if implementor.is_root else near) * evidence.confidence
-    if evidence.words:
-        total += weights.shared_words * len(evidence.words.intersection(words_of(selector)))
-    if selector.startswith(typed):
-        total += weights.same_case
-    if selector == typed:
-        total += weights.exact
-    if selector == evidence.overrides:
-        total += weights.overriding_super
-    return total
+def scorer(typed: str, evidence: Evidence, weights: Weights = WEIGHTS) -> Callable[[str], float]:
+    """A function that tells how much speaks for a selector where `typed` has been typed; more
+    is better. It is called hundreds of times at each keystroke."""
+    counted = [
+        (weight, counts.get)
+        for weight, counts in (
+            (weights.folder, evidence.folder),
+            (weights.file, evidence.file),
+            (weights.same_receiver, evidence.same_receiver),
+            (weights.follows, evidence.follows),
+        )
+        if counts
+    ]
+
+    def score(selector: str) -> float:
+        total = weights.workspace * log1p(evidence.frequency(selector))
+        for weight, count_of in counted:
+            if count := count_of(selector):
+                total += weight * log1p(count)
+        if implementor := evidence.understood.get(selector):
+            near = weights.understood - weights.distance * min(implementor.distance, 12)
+            root = weights.understood_by_root
+            total += (root if implementor.is_root else near) * evidence.confidence
+        if evidence.words:
+            total += weights.shared_words * len(evidence.words & words_of(selector))
+        if selector.startswith(typed):
+            total += weights.same_case
+        if selector == typed:
+            total += weights.exact
+        if selector == evidence.overrides:
+            total += weights.overriding_super
+        return total
+
+    return score
 
 
 @lru_cache(maxsize=100_000)
@@ -126,15 +137,14 @@ def rank(
 ) -> list[str]:
     """The best `limit` selectors that begin with `typed`, then those it names by humps."""
     candidates = _candidates(vocabulary, typed, evidence, accepts)
-    ranked = nlargest(
-        limit, candidates, key=lambda each: (score(each, typed, evidence), -len(each), each)
-    )
+    score = scorer(typed, evidence)
+    ranked = nlargest(limit, candidates, key=lambda each: (score(each), -len(each), each))
     if len(ranked) >= limit:
         return ranked
     seen = set(ranked)
     by_humps = [each for each in vocabulary.humps(typed) if each not in seen and accepts(each)]
     return ranked + nlargest(
-        limit - len(ranked), by_humps, key=lambda each: (score(each, typed, evidence), -len(each))
+        limit - len(ranked), by_humps, key=lambda each: (score(each), -len(each), each)
     )
 
 

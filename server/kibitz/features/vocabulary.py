@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
+from string import ascii_lowercase
 from weakref import WeakKeyDictionary
 
 from kibitz.index.view import IndexView
@@ -21,6 +22,7 @@ from kibitz.languages.smalltalk.base import GLOBALS
 
 _SHORT = 2  # letters; a longer prefix leaves few enough words to look at each
 _NEW_WORDS = 200
+_MANY = 1000  # changes at once; sorting anew is faster than inserting so many
 _LAST = "\U0010ffff"  # sorts after every word
 _HUMP = re.compile(r"(?<![A-Za-z0-9])[a-z0-9]|[A-Z]|(?<=:)[A-Za-z]")
 
@@ -36,7 +38,10 @@ class Vocabulary:
     """A set of words, sorted without regard to case, and sorted by their initials."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.words = set(words)
+        self._fill(set(words))
+
+    def _fill(self, words: set[str]) -> None:
+        self.words = words
         self._sorted = sorted((word.lower(), word) for word in self.words)
         self._by_initials: dict[str, list[tuple[str, str]]] = {}  # by their first letter
         self._by_letter: dict[str, str] = {}
@@ -46,6 +51,9 @@ class Vocabulary:
     def update(self, words: set[str]) -> None:
         """Make `words` the content; the cost grows with the difference, not with the size."""
         added, gone = words - self.words, self.words - words
+        if len(added) + len(gone) > _MANY:
+            self._fill(words)
+            return
         for word in added:
             insort(self._sorted, (word.lower(), word))
             if (letter := initials(word)[:1]) in self._by_initials:
@@ -161,6 +169,16 @@ def class_names_of(index: IndexView) -> Vocabulary:
     return _vocabulary(
         index, "classes", index.class_changes, lambda: chain(index.class_names(), GLOBALS)
     )
+
+
+def warm(index: IndexView) -> Iterator[None]:
+    """Make in small steps what the first completions in a large workspace would wait for."""
+    vocabularies = (selectors_of(index), class_names_of(index))
+    yield
+    for vocabulary in vocabularies:
+        for letter in ascii_lowercase:
+            vocabulary.humps(letter * 2)
+            yield
 
 
 def identifiers_of(index: IndexView, languages: tuple[str, ...]) -> Vocabulary:

@@ -9,6 +9,7 @@ would be in the way more often than it helps.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,8 +23,10 @@ from kibitz.features.completion import (
     item_documentation,
 )
 from kibitz.features.documentation import as_markdown
+from kibitz.features.vocabulary import warm
 from kibitz.formats.model import Span
 from kibitz.protocol import convert
+from kibitz.protocol.documents import Document
 from kibitz.protocol.server import KibitzServer
 from kibitz.syntax.lines import LineIndex
 
@@ -44,6 +47,16 @@ def register(server: KibitzServer) -> None:
         found = complete(snapshot, at, triggered_by=asked_by)
         return _list(server, snapshot.lines, found)
 
+    has_opened = False
+
+    def opened(_document: Document) -> None:
+        nonlocal has_opened
+        if not has_opened:
+            has_opened = True
+            server.spawn(_prepare(server), "completion words")
+
+    server.when_document_changes(opened)
+
     @server.request(types.COMPLETION_ITEM_RESOLVE)
     def resolve(server: KibitzServer, item: types.CompletionItem) -> types.CompletionItem:
         if isinstance(item.data, dict):
@@ -55,6 +68,13 @@ def register(server: KibitzServer) -> None:
                     _documentation_formats(server), as_markdown(documentation)
                 )
         return item
+
+
+async def _prepare(server: KibitzServer) -> None:
+    """Once the workspace is read, make what the first completion would otherwise wait for."""
+    await server.services.wait_idle()
+    for _ in warm(server.index):
+        await asyncio.sleep(0)
 
 
 def _list(server: KibitzServer, lines: LineIndex, found: CompletionList) -> types.CompletionList:

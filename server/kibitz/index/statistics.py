@@ -39,6 +39,7 @@ class Statistics(Hierarchy):
 
     def __init__(self) -> None:
         super().__init__()
+        self._implementations: defaultdict[str, int] = defaultdict(int)  # methods by selector
         self._folders: defaultdict[str, set[str]] = defaultdict(set)  # paths by folder
         self._sent_in_folder: dict[str, defaultdict[str, int]] = {}
         self._mentioned_in_folder: dict[str, defaultdict[str, int]] = {}
@@ -64,6 +65,9 @@ class Statistics(Hierarchy):
             for number in file.numbers_of_selector(selector)[:1]:
                 return MethodEntry(file.path, file.method(number))
         return None
+
+    def implementor_count(self, selector: str) -> int:
+        return self._implementations.get(selector, 0)
 
     def implementing_classes(self, selector: str) -> list[tuple[str, bool]]:
         return [
@@ -139,6 +143,8 @@ class Statistics(Hierarchy):
 
     def _add_counts(self, file: PackedFile) -> None:
         super()._add_counts(file)
+        for selector in file.selectors:
+            self._implementations[selector] += 1
         folder = _folder_of(file.path)
         self._folders[folder].add(file.path)
         if folder in self._sent_in_folder:
@@ -147,6 +153,7 @@ class Statistics(Hierarchy):
 
     def _forget_counts(self, file: PackedFile) -> None:
         super()._forget_counts(file)
+        subtract(self._implementations, ((selector, 1) for selector in file.selectors))
         folder = _folder_of(file.path)
         self._folders[folder].discard(file.path)
         if folder in self._sent_in_folder:

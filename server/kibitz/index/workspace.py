@@ -38,10 +38,6 @@ class WorkspaceIndex(Statistics):
             for number in file.numbers_of_selector(selector)
         ]
 
-    def implementor_count(self, selector: str) -> int:
-        files = map(self._files.__getitem__, self._implementors.files(selector))
-        return sum(file.selectors.count(selector) for file in files if file is not None)
-
     def is_implemented(self, selector: str) -> bool:
         return selector in self._implementors or selector in base.SELECTORS
 
