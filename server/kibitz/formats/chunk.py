@@ -23,7 +23,7 @@ from kibitz.formats.model import (
     SourceFile,
     Span,
 )
-from kibitz.formats.pattern import pattern_end, selector_of_text
+from kibitz.syntax.lexer import selector_of_pattern
 
 _DIRECTIVE = re.compile(
     r"""(?P<class>[^\W\d][\w.:]*?)(?P<side>\s+class(?:Side|Trait|\s+trait)?)?\s+
@@ -186,8 +186,7 @@ class _Reader:
         stamp: str | None,
     ) -> None:
         code, positions = code_of(self.text, chunk.start, chunk.end)
-        end = pattern_end(code)
-        selector = selector_of_text(code[:end])
+        selector, end = selector_of_pattern(code) or ("", 0)
         if not selector:
             self.problems.append(
                 Problem(

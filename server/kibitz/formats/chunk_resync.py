@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 
 from kibitz.formats.chunk_split import RawChunk, chunk_at, code_of
-from kibitz.formats.pattern import BINARY_CHARACTERS
+from kibitz.syntax.lexer import BINARY
 from kibitz.syntax.tree import parse_expressions, parses_cleanly
 
 _NAME = r"[^\W\d]\w*"
 _PATTERN_LINE = (
     rf"(?:[^\W\d]\w*(?::[ \t]*+{_NAME}(?:[ \t]*+{_NAME}:[ \t]*+{_NAME})*+)?"
-    rf"|[{BINARY_CHARACTERS}]+[ \t]*+{_NAME})[ \t]*+[\r\n]++(?=[ \t\"])"
+    rf"|{BINARY}+[ \t]*+{_NAME})[ \t]*+[\r\n]++(?=[ \t\"])"
 )
 _METHOD_START = re.compile(rf"(?![A-Z]){_PATTERN_LINE}")
 _LATER_PATTERN = re.compile(rf"(?:\r\n|\n|\r)[ \t]*+(?:\r\n|\n|\r)(?={_PATTERN_LINE})")

@@ -21,9 +21,9 @@ from kibitz.formats.model import (
     SourceFile,
     Span,
 )
-from kibitz.formats.pattern import selector_of_text
 from kibitz.formats.ston import StonValue, read_map, unescape
 from kibitz.formats.tonel_scan import Extent, Header, find_headers, method_extents, own_name
+from kibitz.syntax.lexer import selector_of_pattern
 
 _COMMENT = re.compile(r'\s*+("(?:[^"]|"")*+")?\s*+')
 _TYPE = re.compile(r"(Class|Trait|Extension|Package)\s*+(?=\{)")
@@ -233,7 +233,7 @@ def _method(text: str, extent: Extent, problems: list[Problem]) -> MethodDefinit
     return MethodDefinition(
         header.class_name,
         bool(header.side),
-        selector_of_text(pattern) if header.regular else "",
+        _selector(pattern) if header.regular else "",
         Span(header.start, extent.end),
         code,
         CodeMap(((0, start),)),
@@ -241,6 +241,13 @@ def _method(text: str, extent: Extent, problems: list[Problem]) -> MethodDefinit
         Span(start, pattern_end),
         protocol_of(text, header.metadata),
     )
+
+
+def _selector(pattern: str) -> str:
+    if pattern.isidentifier():
+        return pattern
+    found = selector_of_pattern(pattern)
+    return found[0] if found else ""
 
 
 def protocol_of(text: str, metadata: tuple[int, int] | None) -> str | None:

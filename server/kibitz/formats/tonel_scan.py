@@ -16,13 +16,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kibitz.syntax.lexer import BINARY
+
 _NAME = r"[^\W\d]\w*"
 _GAP = r'(?:\s|"[^"]*+")*+'
 _STRING = r"'(?:[^'\\\r\n]|\\.)*+'"
 _METADATA = rf"\{{\s*\#(?:[^{{}}']++|{_STRING}|\{{(?:[^{{}}']++|{_STRING})*+\}})*+\}}"  # nested once at most
 _PATTERN = (
     rf"(?:{_NAME}:{_GAP}{_NAME}(?:{_GAP}{_NAME}:{_GAP}{_NAME})*+"
-    rf"|[-+*/\\~<>=@%|&?,!^´`·÷×§±¬¦°]+{_GAP}{_NAME}"
+    rf"|{BINARY}+{_GAP}{_NAME}"
     rf"|{_NAME}(?!:))"
 )
 _HEADER = (

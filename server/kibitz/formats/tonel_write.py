@@ -24,9 +24,9 @@ from kibitz.formats.model import (
     Span,
     TextEdit,
 )
-from kibitz.formats.pattern import pattern_end, selector_of_text
 from kibitz.formats.ston import escape, read_map
 from kibitz.formats.style import NewClass, NewMethod, Style, style_of
+from kibitz.syntax.lexer import selector_of_pattern
 
 
 def method_text(class_name: str, method: NewMethod, style: Style) -> str:
@@ -41,7 +41,7 @@ def method_text(class_name: str, method: NewMethod, style: Style) -> str:
 
 def _opened(code: str, line_end: str) -> str:
     """`code` with the bracket after its pattern, ending where the closer belongs."""
-    end = pattern_end(code)
+    _, end = selector_of_pattern(code) or ("", 0)
     body = code[end:].rstrip()
     blank = len(body) - len(body.lstrip(" \t"))
     if body[blank : blank + 1] in ("\r", "\n", ""):
@@ -73,7 +73,7 @@ def insert_method(
 def _predecessor(source: SourceFile, method: NewMethod) -> MethodDefinition | None:
     """The method that a new one follows: Tonel writers put the class side first and sort
     each side by selector; in a file that is not sorted a new method goes last on its side."""
-    selector = selector_of_text(method.code[: pattern_end(method.code)])
+    selector = _selector(method)
     side = [each for each in source.methods if each.is_meta == method.is_meta]
     selectors = [each.selector for each in side]
     if selectors == sorted(selectors):
@@ -94,14 +94,13 @@ def replace_method(source: SourceFile, method: MethodDefinition, code: str) -> t
     line_end = line_end_of(old, style.line_end)
     code = with_line_ends(code, line_end).rstrip() + (trailing_blank(old) or line_end)
     opening = _opening(source, method)
-    end = pattern_end(code)
     span = method.code_span
     if opening is not None and text[span.end : span.end + 1] == "]":
         edits = changed_part(old, code, span.start)
         if all(each.span.start > opening for each in edits):
             return edits
     closer = "" if text[span.end : span.end + 1] == "]" else "]"
-    written = _opened(code, line_end) if end else code
+    written = _opened(code, line_end) if selector_of_pattern(code) else code
     return changed_part(text[span.start : span.end], written + closer, span.start)
 
 
@@ -158,8 +157,13 @@ def new_class_text(definition: NewClass, methods: Sequence[NewMethod], style: St
     return comment + (line_end * 2).join([header, *texts]) + line_end
 
 
+def _selector(method: NewMethod) -> str:
+    found = selector_of_pattern(method.code)
+    return found[0] if found else ""
+
+
 def _order(method: NewMethod) -> tuple[bool, str]:
-    return not method.is_meta, selector_of_text(method.code[: pattern_end(method.code)])
+    return not method.is_meta, _selector(method)
 
 
 def _entries(definition: NewClass, style: Style) -> list[tuple[str, str | None]]:

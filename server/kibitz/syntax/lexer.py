@@ -20,7 +20,7 @@ LETTER = (
 )
 WORD = rf"[{LETTER}0-9_]"
 IDENTIFIER = rf"[{LETTER}_]{WORD}*"
-_BINARY = (
+BINARY = (
     r"[!%&*+,/<=>?@\\~|\u00A1-\u00A9\u00AB\u00AC\u00AE-\u00B4\u00B6-\u00B9\u00BB-\u00BF"
     r"\u00D7\u00F7\u2190-\u22FF-]"
 )
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     r"""|(?P<string>'(?:[^']|'')*'?)"""
     r"""|(?P<character>\$[\s\S]?)"""
     rf"""|(?P<open>\#*[(\[{{])"""
-    rf"""|(?P<symbol>\#+(?:'(?:[^']|'')*'?|[{LETTER}_]{WORD}*(?::+{WORD}+)*:*|{_BINARY}+)?)"""
+    rf"""|(?P<symbol>\#+(?:'(?:[^']|'')*'?|[{LETTER}_]{WORD}*(?::+{WORD}+)*:*|{BINARY}+)?)"""
     r"""|(?P<close>[)\]}])"""
     r"""|[^"'$\#(\[{)\]}]+"""
 )
@@ -37,7 +37,7 @@ _OPENER_OF = {")": "(", "]": "[", "}": "{"}
 _SPACE = r"""(?:[ \t-\r\xA0\u2028\u2029\u3000\uFEFF]|"[^"]*")*"""
 _KEYWORD_PART = re.compile(rf"({IDENTIFIER}:)(?!=){_SPACE}({IDENTIFIER})(?!:)")
 _UNARY = re.compile(rf"{IDENTIFIER}(?![\w:])")
-_BINARY_PATTERN = re.compile(rf"({_BINARY}+){_SPACE}{IDENTIFIER}")
+_BINARY_PATTERN = re.compile(rf"({BINARY}+){_SPACE}{IDENTIFIER}")
 _SKIP = re.compile(_SPACE)
 
 
