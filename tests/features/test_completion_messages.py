@@ -300,7 +300,11 @@ def test_completion_can_be_turned_off():
     assert completions(method("3 a$0"), settings=settings).items == ()
 
 
-def test_a_short_list_is_complete():
+def test_a_list_with_a_choice_is_asked_for_again():
+    assert completions(method("Square new c$0"), SHAPES).is_incomplete
+
+
+def test_a_list_without_a_choice_is_complete():
     assert not completions(method("Square new coverSh$0"), SHAPES).is_incomplete
 
 

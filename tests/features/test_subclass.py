@@ -1,6 +1,5 @@
 """A new member for a family: names, methods and texts that the siblings decide."""
 
-
 from __future__ import annotations
 
 from pathlib import Path

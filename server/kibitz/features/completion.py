@@ -92,13 +92,13 @@ def _in_code(code: Code, offset: int, limit: int, triggered_by: str | None) -> C
 def _list(
     snapshot: Snapshot, offset: int, typed: str, items: Sequence[CompletionItem]
 ) -> CompletionList:
-    """The items for what has been typed right before the offset. Until two letters are typed,
-    humps are not looked for, and the list has to be asked for again."""
+    """The items for what has been typed right before the offset. A list with a choice is asked
+    for again at the next letter: what is complete by then has to come first."""
     return CompletionList(
         items=tuple(items),
         span=Span(offset - len(typed), offset),
         tail=_tail(snapshot.text, offset),
-        is_incomplete=len(typed) < 2,
+        is_incomplete=len(items) > 1,
     )
 
 

@@ -243,9 +243,9 @@ def _of_literal(index: IndexView, text: str) -> Receiver | None:
             return _first_known(index, classes)
     if not _NUMBER.match(text):
         return None
-    if _FLOATS.match(text):
-        return _first_known(index, _FLOAT)
-    return _first_known(index, _SCALED if _SCALES.match(text) else _INTEGER)
+    if _SCALES.match(text):
+        return _first_known(index, _SCALED)
+    return _first_known(index, _FLOAT if _FLOATS.match(text) else _INTEGER)
 
 
 def _first_known(
