@@ -13,12 +13,12 @@ export const SCHEME = "kibitz";
 export class VirtualDocuments implements TextDocumentContentProvider, Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new EventEmitter<Uri>();
+  readonly onDidChange = this.changed.event;
+  /** After the event: VS Code looks for it while it registers. */
   private readonly registrations = [
     workspace.registerTextDocumentContentProvider(SCHEME, this),
     workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
   ];
-
-  readonly onDidChange = this.changed.event;
 
   provideTextDocumentContent(uri: Uri): string {
     return this.texts.get(uri.toString()) ?? "";

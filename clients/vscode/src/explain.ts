@@ -2,6 +2,7 @@
 import { commands, window, workspace, ViewColumn, type Disposable, type Uri } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { virtualUri, type VirtualDocuments } from "./documents.ts";
+import { previewLinks } from "./links.ts";
 import { EXPLAIN_METHOD, EXPLANATION, type ExplanationParams } from "./protocol.ts";
 import type { Session } from "./session.ts";
 import { executeWithProgress, prepare } from "./target.ts";
@@ -37,7 +38,7 @@ export class Explanations {
     this.count += 1;
     const known = this.shown.get(id);
     const uri = known ?? virtualUri(id, `${title}.md`);
-    this.documents.write(uri, markdown);
+    this.documents.write(uri, previewLinks(markdown, workspace.workspaceFolders?.[0]?.uri.toString()));
     if (!known) {
       this.shown.set(id, uri);
       void showBeside(uri);

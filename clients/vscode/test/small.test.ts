@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { nameProblem, stemOf } from "../src/className.ts";
 import { restartAllowed } from "../src/crashes.ts";
+import { previewLinks } from "../src/links.ts";
 import { forwardLog, levelOf } from "../src/serverLog.ts";
 import { afterLine, NOTHING_YET, size } from "../src/pullProgress.ts";
 
@@ -69,4 +70,11 @@ test("a traceback stays with the line it belongs to", async () => {
   forwardLog(input, { error: at("error"), warn: at("warn"), info: at("info"), debug: at("debug") });
   await once(input, "close");
   assert.deepEqual(written, ["warn a: b", "warn Traceback", "info c: d"]);
+});
+
+test("links into the workspace become paths that the preview takes", () => {
+  const folder = "file:///home/me/stores";
+  assert.equal(previewLinks("[`A>>#b`](file:///home/me/stores/A.class.st#L3), x", folder), "[`A>>#b`](/A.class.st#L3), x");
+  assert.equal(previewLinks("[`A>>#b`](file:///elsewhere/A.class.st#L3)", folder), "`A>>#b`");
+  assert.equal(previewLinks("[docs](https://example.org)", folder), "[docs](https://example.org)");
 });
