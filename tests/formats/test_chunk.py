@@ -243,6 +243,12 @@ def test_change_log_marks_are_no_scripts():
     assert source.scripts == ()
 
 
+def test_notes_for_the_change_tools_are_no_scripts():
+    source = read(CUIS + "\n!methodMoveToSomePackage: MgXScore #points:!\n")
+    assert len(source.scripts) == 2
+    assert source.problems == ()
+
+
 def test_sections_of_other_data_are_no_methods():
     source = read(
         "!Foo categoriesForMethods!\nbar!accessing!public! !\n\n!Foo methodsFor!\nbar! !\n"

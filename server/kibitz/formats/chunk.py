@@ -28,10 +28,10 @@ from kibitz.syntax.lexer import selector_of_pattern
 _DIRECTIVE = re.compile(
     r"""(?P<class>[^\W\d][\w.:]*?)(?P<side>\s+class(?:Side|Trait|\s+trait)?)?\s+
         (?P<verb>methodsFor|commentStamp:|reorganize\s*+$|categoriesFor\w+)(?:[^!\r\n]|!!)*
-      | (?P<word>classDefinition|classRemoval|methodRemoval|provides|requires|classRenamed
-        |methodMoved|classMoved|classDefinitionOf|description):(?:[^!\r\n]|!!)*""",
+      | (?P<word>classDefinition|classRemoval|methodRemoval|provides|requires):(?:[^!\r\n]|!!)*""",
     re.VERBOSE,
 )
+_NOTE = re.compile(r"[a-z]\w*:")  # Cuis: a message without a receiver, for the change tools
 _MARK = re.compile(r"'?(?:----|From |Description )")
 _ONLY_TEXT = re.compile(r"(?:\s++|\"[^\"]*+\"|'(?:[^']|'')*+')*+")
 _DIALECTS = (
@@ -95,7 +95,8 @@ class _Reader:
         """Read what begins with a bang at `start`; answers the offset to go on from."""
         match = _DIRECTIVE.fullmatch(self.text, chunk.start, _trimmed(self.text, chunk))
         if match is None:
-            return chunk.after if chunk.is_blank else self.expression(chunk)
+            is_note = chunk.is_blank or _NOTE.match(self.text, chunk.start)
+            return chunk.after if is_note else self.expression(chunk)
         if match["word"] is not None:
             if match["word"] == "classDefinition":
                 self.definition_start = start
