@@ -127,6 +127,10 @@ def test_super_offers_the_running_methods_selector_first():
     assert found[0] == "coverShape:within:"
 
 
+def test_super_does_not_offer_a_selector_that_no_superclass_has():
+    assert square("super $0", pattern="zork")[0] != "zork"
+
+
 def test_super_does_not_prefer_own_methods():
     found = square("super co$0")
     assert found.index("colour") < found.index("corners")

@@ -78,6 +78,18 @@ def test_an_expression_alone(expression: str, expected: str):
     assert shown(inferred(expression)) == expected
 
 
+def test_a_name_may_leave_out_the_prefix_of_its_family():
+    family = {
+        f"{name}.class.st": f"Class {{\n\t#name : '{name}',\n\t#superclass : 'Object'\n}}\n"
+        for name in ("MgXTrack", "OtherTrack")
+    }
+    text = method("$0").replace("Foo", "MgXTrackStore")
+    made = fixture(text, family, path="MgXTrackStore.class.st")
+    code = code_at(made.snapshot, made.offset)
+    assert code is not None
+    assert shown(infer(code, "aTrack")) == "MgXTrack"
+
+
 def test_a_literal_is_certain_and_a_name_is_not():
     literal, name = inferred("3"), inferred("aSquare")
     assert literal is not None and name is not None

@@ -112,18 +112,17 @@ def _evidence(
 ) -> Evidence:
     index = code.index
     path = str(code.snapshot.path)
-    overrides = None
-    if receiver_text == "super" and code.method is not None:
-        overrides = code.method.selector
+    understood = understood_by(index, receiver)
+    overrides = code.method.selector if code.method and receiver_text == "super" else None
     return Evidence(
         frequency=index.selector_frequency,
         file=index.sent_in_file(path),
         folder=index.sent_in_folder(path),
         same_receiver=sent_to(code.snapshot.text, receiver_text, selectors_of(index)),
         follows=index.sent_after(follows, FOLLOWED) if follows else {},
-        understood=understood_by(index, receiver),
+        understood=understood,
         confidence=receiver.confidence if receiver else 0.0,
-        overrides=overrides,
+        overrides=overrides if overrides in understood else None,
         words=words_of(f"{code.class_name} {code.method.selector}") if code.method else frozenset(),
     )
 
@@ -179,7 +178,7 @@ def _detail(
 ) -> str:
     """Where the receiver finds the method; else in how many places it is, or in which."""
     if shown is None:
-        return ""
+        return "in every Smalltalk"
     if found is None and (count := index.implementor_count(selector)) > 1:
         return f"{count} implementors"
     side = " class" if shown.facts.is_meta else ""

@@ -75,6 +75,7 @@ _NUMBER = re.compile(r"-?\d")
 _FLOATS = re.compile(r"-?\d[\d_]*\.\d|-?\d+(\.\d+)?[edq]-?\d")
 _SCALES = re.compile(r"-?\d+(\.\d+)?s\d*$")
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
+_HUMP = re.compile(r"[A-Z][a-z0-9]*")
 _ARTICLE = re.compile(r"(?:an?|the|some|my|new|old|other)(?=[A-Z])")
 
 
@@ -111,7 +112,7 @@ def _of_name(code: Code, name: str, depth: int) -> Receiver | None:
         return _of_self(code, name)
     if name[0].isupper():
         return _of_global(code, name, depth)
-    return _assigned(code, name, depth) or _named_after_class(code.index, name)
+    return _assigned(code, name, depth) or _named_after_class(code, name)
 
 
 def _of_self(code: Code, name: str) -> Receiver | None:
@@ -148,7 +149,7 @@ def _of_send(code: Code, send: Send, depth: int) -> Receiver | None:
         return _first_known(code.index, _ANSWERS[selector], LIKELY)
     if (match := re.fullmatch(r"as([A-Z]\w*)", selector)) and is_class(code.index, match[1]):
         return Receiver(match[1], False, LIKELY)
-    return _named_after_class(code.index, selector) if selector.isidentifier() else None
+    return _named_after_class(code, selector) if selector.isidentifier() else None
 
 
 def _of_class_message(index: IndexView, receiver: Receiver, selector: str) -> Receiver | None:
@@ -214,17 +215,28 @@ def _assignments(text: str, name: str) -> Iterator[str]:
         yield match[1].strip()
 
 
-def _named_after_class(index: IndexView, name: str) -> Receiver | None:
-    """`aStream`, `anOrderedCollection`, `sourceStream` are named after what they hold."""
+def _named_after_class(code: Code, name: str) -> Receiver | None:
+    """`aStream`, `anOrderedCollection`, `sourceStream` are named after what they hold; so is
+    `aTrack` in a family of classes with a prefix (`MgXTrack`)."""
+    index = code.index
     article = _ARTICLE.match(name)
     bare = name[article.end() :] if article else name[:1].upper() + name[1:]
-    if is_class(index, bare):
-        return Receiver(bare, False, LIKELY if article else GUESS)
-    humps = re.findall(r"[A-Z][a-z0-9]*", bare)
+    confidence = LIKELY if article else GUESS
+    for prefix in ("", *_prefixes(code.class_name or "")):
+        if is_class(index, prefix + bare):
+            return Receiver(prefix + bare, False, confidence)
+    humps = _HUMP.findall(bare)
     for first in range(1, len(humps)):
         if is_class(index, tail := "".join(humps[first:])):
             return Receiver(tail, False, GUESS)
     return None
+
+
+def _prefixes(class_name: str) -> Iterator[str]:
+    """Beginnings of a class name that its family may share, the longest first."""
+    humps = _HUMP.findall(class_name)
+    for count in range(min(len(humps) - 1, 3), 0, -1):
+        yield "".join(humps[:count])
 
 
 def _of_literal(index: IndexView, text: str) -> Receiver | None:
