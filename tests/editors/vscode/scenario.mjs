@@ -75,8 +75,12 @@ const STEPS = {
       240_000,
     );
     await workbench.screenshot("explain-method");
+    const preview = await workbench.previewFrame();
+    await preview.locator("a", { hasText: "MgXStore>>#add:" }).click();
+    await workbench.page.locator(".tab.active", { hasText: "MgXStore.class.st" }).waitFor();
+    const place = await workbench.textOf(workbench.page.locator("[id='status.editor.selection']"));
     await workbench.runCommand("View: Close All Editors");
-    return { text };
+    return { text, place };
   },
 
   async "generate subclass"(workbench) {

@@ -125,13 +125,22 @@ def test_completion_list_names_what_the_receiver_understands(step: Step):
 
 def test_explanation_is_shown_as_markdown_and_names_the_collaborators(step: Step):
     text = step("explain method")["text"]
-    assert "add:" in text
-    assert "validate:" in text  # what the inherited add: sends
-    assert "```" not in text  # shown, not as source
+    assert "##" not in text, "shown as source, not as Markdown"
+    assert "is answered by MgXStore>>#add:" in text
+
+
+def test_a_collaborator_in_the_explanation_is_a_link_to_its_method(step: Step, workspace: Path):
+    lines = (workspace / "src/MgX-Core/MgXStore.class.st").read_text().splitlines()
+    number = lines.index("MgXStore >> add: anEntry [") + 1
+    assert step("explain method")["place"].startswith(f"Ln {number},")
 
 
 def test_the_subclass_is_proposed_after_its_siblings(step: Step):
     assert re.fullmatch(r"MgX\w+Store", step("generate subclass")["proposed"])
+
+
+def test_nothing_is_written_before_the_preview_is_applied(step: Step):
+    assert step("generate subclass")["writtenEarly"] is False
 
 
 def test_the_applied_subclass_is_on_disk_and_sound(step: Step, workspace: Path):
