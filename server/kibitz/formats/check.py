@@ -5,7 +5,7 @@ Syntax only; whether a name or selector exists is for the index to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,28 +23,35 @@ def check_file(path: Path) -> tuple[Problem, ...]:
     decoded = decode(path.read_bytes())
     if decoded.is_binary:
         return decoded.problems
-    problems = (*decoded.problems, *check_source(read_source(path, decoded.text)))
-    return tuple(sorted(problems, key=lambda each: each.span))
+    return in_file_order((*decoded.problems, *check_source(read_source(path, decoded.text))))
 
 
 def check_source(source: SourceFile) -> tuple[Problem, ...]:
-    """The problems of a file that was read, by offset in its text. A container's guess at a
-    damaged method gives way where the method's own syntax shows the place."""
-    problems: list[Problem] = []
+    """The problems of a file that was read, by offset in its text."""
+    return in_file_order(problem for step in check_steps(source) for problem in step)
+
+
+def check_steps(source: SourceFile) -> Iterator[tuple[Problem, ...]]:
+    """The same method by method, in no order, for who must do something else between two of a
+    long file. A container's guess at a damaged method gives way where the method's own syntax
+    shows the place."""
     explained: list[tuple[int, int]] = []
     for method in source.methods:
-        found = list(_in_file(parse_method(method.code), method.map))
+        found = tuple(_in_file(parse_method(method.code), method.map))
         if found:
             explained.append((method.span.start, method.span.end))
-        problems.extend(found)
+        yield found
     for script in source.scripts:
-        problems.extend(_in_file(parse_expressions(script.code), script.map))
-    for problem in source.problems:
-        at = problem.span.start
-        if problem.code not in _EXPLAINED_BY_SYNTAX or not any(
-            start <= at < end for start, end in explained
-        ):
-            problems.append(problem)
+        yield tuple(_in_file(parse_expressions(script.code), script.map))
+    yield tuple(
+        problem
+        for problem in source.problems
+        if problem.code not in _EXPLAINED_BY_SYNTAX
+        or not any(start <= problem.span.start < end for start, end in explained)
+    )
+
+
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda each: each.span))
 
 

@@ -10,8 +10,9 @@ import time
 
 from lsprotocol import types
 
-from kibitz.features.diagnostics import diagnostic_steps, in_file_order
+from kibitz.features.diagnostics import diagnostic_steps
 from kibitz.features.snapshot import SMALLTALK, Snapshot
+from kibitz.formats.check import in_file_order
 from kibitz.formats.model import Problem
 from kibitz.protocol import convert
 from kibitz.protocol.documents import Document
