@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kibitz.features.snapshot import Snapshot
-from kibitz.formats.check import check_steps
-from kibitz.formats.check import in_file_order as in_file_order
+from kibitz.formats.check import check_steps, in_file_order
 from kibitz.formats.model import Problem
 
 
@@ -19,6 +18,6 @@ def diagnostics(snapshot: Snapshot) -> tuple[Problem, ...]:
 
 
 def diagnostic_steps(snapshot: Snapshot) -> Iterator[tuple[Problem, ...]]:
-    """The same method by method, for who must do something else between two of a long file."""
+    """The same method by method, in no order; see `check_steps`."""
     if snapshot.source is not None and snapshot.settings.diagnostics.enabled:
         yield from check_steps(snapshot.source)

@@ -27,13 +27,14 @@ def check_file(path: Path) -> tuple[Problem, ...]:
 
 
 def check_source(source: SourceFile) -> tuple[Problem, ...]:
-    """The problems of a file that was read, by offset in its text. A container's guess at a
-    damaged method gives way where the method's own syntax shows the place."""
+    """The problems of a file that was read, by offset in its text."""
     return in_file_order(problem for step in check_steps(source) for problem in step)
 
 
 def check_steps(source: SourceFile) -> Iterator[tuple[Problem, ...]]:
-    """The same method by method, for who must do something else between two of a long file."""
+    """The same method by method, in no order, for who must do something else between two of a
+    long file. A container's guess at a damaged method gives way where the method's own syntax
+    shows the place."""
     explained: list[tuple[int, int]] = []
     for method in source.methods:
         found = tuple(_in_file(parse_method(method.code), method.map))
