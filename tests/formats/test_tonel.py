@@ -81,6 +81,12 @@ def test_a_class_comment_is_read_with_its_quotes_single():
     assert source.classes[0].comment == '\nI keep scores. Say "hello" to me.\n'
 
 
+def test_the_last_of_several_comments_is_the_class_comment():
+    source = read('"(c) us"\n"I am."\nClass { #name : \'Foo\' }\n')
+    assert source.classes[0].comment == "I am."
+    assert source.problems == ()
+
+
 def test_the_places_of_names_are_exact():
     source = read(CLASS)
     definition = source.classes[0]

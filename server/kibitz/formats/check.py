@@ -5,12 +5,13 @@ Syntax only; whether a name or selector exists is for the index to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kibitz.formats.encoding import decode
-from kibitz.formats.model import CodeMap, Problem, SourceFile
+from kibitz.formats.model import CodeMap, MethodDefinition, Problem, SourceFile
 from kibitz.formats.read import read_source
 from kibitz.syntax.tree import MethodTree, parse_expressions, parse_method
 
@@ -35,20 +36,24 @@ def check_steps(source: SourceFile) -> Iterator[tuple[Problem, ...]]:
     """The same method by method, in no order, for who must do something else between two of a
     long file. A container's guess at a damaged method gives way where the method's own syntax
     shows the place."""
-    explained: list[tuple[int, int]] = []
+    explained: list[MethodDefinition] = []
     for method in source.methods:
         found = tuple(_in_file(parse_method(method.code), method.map))
         if found:
-            explained.append((method.span.start, method.span.end))
+            explained.append(method)
         yield found
     for script in source.scripts:
         yield tuple(_in_file(parse_expressions(script.code), script.map))
     yield tuple(
         problem
         for problem in source.problems
-        if problem.code not in _EXPLAINED_BY_SYNTAX
-        or not any(start <= problem.span.start < end for start, end in explained)
+        if problem.code not in _EXPLAINED_BY_SYNTAX or not _is_in(explained, problem.span.start)
     )
+
+
+def _is_in(methods: Sequence[MethodDefinition], offset: int) -> bool:
+    at = bisect_right(methods, offset, key=lambda each: each.span.start) - 1
+    return at >= 0 and offset in methods[at].span
 
 
 def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -25,7 +25,7 @@ from kibitz.formats.ston import StonValue, read_map, unescape
 from kibitz.formats.tonel_scan import Extent, Header, find_headers, method_extents, own_name
 from kibitz.syntax.lexer import selector_of_pattern
 
-_COMMENT = re.compile(r'\s*+("(?:[^"]|"")*+")?\s*+')
+_COMMENT = re.compile(r'\s*+(?:("(?:[^"]|"")*+")\s*+)*+')
 _TYPE = re.compile(r"(Class|Trait|Extension|Package)\s*+(?=\{)")
 _TYPE_ON_LINE = re.compile(
     r"(?:^|(?<=\r))(Class|Trait|Extension|Package)[ \t]*+(?=\{)", re.MULTILINE
