@@ -23,8 +23,8 @@ return {
     },
   },
   handlers = {
-    ["kibitz/status"] = function(_, status)
-      require("kibitz.status").update(status)
+    ["kibitz/status"] = function(_, status, context)
+      require("kibitz.status").update(context.client_id, status)
     end,
     ["kibitz/explanation"] = function(_, explanation)
       require("kibitz.explain").show(explanation)

@@ -40,7 +40,9 @@ class Neovim:
         }
         variables = [f"{name}={value}" for name, value in environment.items()]
         arguments = ["--headless", "--embed", "-u", str(init), "-i", "NONE", "-n"]
-        self.rpc = pynvim.attach("child", argv=["env", "-i", *variables, str(executable), *arguments])
+        self.rpc = pynvim.attach(
+            "child", argv=["env", "-i", *variables, str(executable), *arguments]
+        )
 
     # ---- asking
 
@@ -90,7 +92,9 @@ class Neovim:
         return self.lua("return vim.lsp.inline_completion ~= nil")
 
     def describe(self) -> str:
-        return f"mode: {self.mode}\nmessages: {self.messages}\nbuffer:\n{self.text}"
+        log = Path(self.lua("return vim.lsp.get_log_path()"))
+        logged = log.read_text()[-4000:] if log.exists() else ""
+        return f"mode: {self.mode}\nmessages: {self.messages}\nbuffer:\n{self.text}\nlog:\n{logged}"
 
     # ---- doing
 

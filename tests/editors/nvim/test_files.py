@@ -32,7 +32,9 @@ def test_c_sharp_stays_c_sharp(neovim: Neovim, tmp_path: Path):
 
 def test_lines_that_end_with_cr_are_lines(neovim: Neovim, tmp_path: Path):
     path = tmp_path / "Stores.1.cs"
-    path.write_bytes(b"'From Squeak6.0 of 5 July 2022'!\r\r!MgXStore methodsFor: 'x'!\radd\r\t^ 1! !\r")
+    path.write_bytes(
+        b"'From Squeak6.0 of 5 July 2022'!\r\r!MgXStore methodsFor: 'x'!\radd\r\t^ 1! !\r"
+    )
     neovim.open(path)
     assert neovim.rpc.current.buffer[3] == "add"
     assert neovim.lua("return vim.bo.fileformat") == "mac"

@@ -15,17 +15,17 @@ def test_status_tells_how_the_models_and_the_index_are(neovim: Neovim, store: Pa
     neovim.rpc.command("KibitzStatus")
     told = neovim.wait_for("the status", lambda: neovim.messages)
     assert "index ready" in told
-    assert "completion model: qwen2.5-coder-0.5b, ready" in told
+    assert "completion model: qwen2.5-coder-0.5b-instruct-q4_k_m.gguf, ready" in told
 
 
 def test_completion_offers_the_right_selector_first(neovim: Neovim, store: Path):
     neovim.cursor_at("^ self select:")
-    neovim.press("cc\t^ self tracksB")
-    neovim.wait_for("the typed text", lambda: "self tracksB\n" in neovim.text)
+    neovim.press("cc^ self k")
+    neovim.wait_for("the typed text", lambda: "^ self k\n" in neovim.text)
     neovim.press("<C-X><C-O>")
     neovim.wait_for("the menu", lambda: neovim.lua("return vim.fn.pumvisible()") == 1)
     first = neovim.lua("return vim.fn.complete_info({ 'items' }).items[1]")
-    assert first["word"].startswith("tracksBy:")
+    assert first["abbr"].startswith("keyFor:")
 
 
 def test_hover_shows_the_implementors(neovim: Neovim, store: Path):
@@ -51,12 +51,15 @@ def test_hover_shows_the_implementors(neovim: Neovim, store: Path):
 def test_definition_jumps_to_the_method(neovim: Neovim, store: Path):
     neovim.cursor_at("isPlayable")
     neovim.press("<C-]>")
-    neovim.wait_for("the jump", lambda: neovim.rpc.current.buffer.name.endswith("MgXTrack.class.st"))
+    neovim.wait_for(
+        "the jump", lambda: neovim.rpc.current.buffer.name.endswith("MgXTrack.class.st")
+    )
     assert "isPlayable" in neovim.rpc.current.line
 
 
-def test_code_actions_are_both_there(neovim: Neovim, store: Path):
-    neovim.cursor_at("super initialize")
+def test_code_actions_are_both_there(neovim: Neovim, workspace: Path):
+    neovim.serve(workspace / "src/MgX-Core/MgXStore.class.st")
+    neovim.cursor_at("MgXStore >> initialize")
     titles = neovim.lua(
         """
         local client = vim.lsp.get_clients({ name = "kibitz", bufnr = 0 })[1]
@@ -66,7 +69,7 @@ def test_code_actions_are_both_there(neovim: Neovim, store: Path):
         return vim.tbl_map(function(action) return action.title end, answer.result)
         """
     )
-    assert titles == ["Explain method #initialize", "Generate Store subclass of MgXTrackStore"]
+    assert titles == ["Explain method #initialize", "Generate Store subclass of MgXStore"]
 
 
 def test_a_syntax_error_is_shown(neovim: Neovim, store: Path):

@@ -4,7 +4,23 @@ local parts = require("kibitz.parts")
 
 local M = {}
 
+local METHOD = "textDocument/inlineCompletion"
 local NAMESPACE = "nvim.lsp.inline_completion"
+
+-- Neovim's pause before it asks outlives insert mode: what is asked for then is not wanted.
+vim.api.nvim_create_autocmd("LspRequest", {
+  group = vim.api.nvim_create_augroup("kibitz.builtin", {}),
+  callback = function(event)
+    local request = event.data.request
+    local is_new = request.type == "pending" and request.method == METHOD
+    if is_new and vim.api.nvim_get_mode().mode:sub(1, 1) == "n" then
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client ~= nil and client.name == "kibitz" then
+        client:cancel_request(event.data.request_id)
+      end
+    end
+  end,
+})
 
 ---@param on boolean
 ---@param buffer integer

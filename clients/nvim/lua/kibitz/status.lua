@@ -2,24 +2,27 @@
 
 local M = {}
 
-local last = nil ---@type table? what the server said last
+local last = {} ---@type table<integer, table> what each server said last, by client id
 
 --- Remember a `kibitz/status` notification and tell the status lines.
-function M.update(status)
-  last = status
+---@param client_id integer
+function M.update(client_id, status)
+  last[client_id] = status
   vim.api.nvim_exec_autocmds("User", { pattern = "KibitzStatus", modeline = false })
   vim.cmd.redrawstatus()
 end
 
---- A few words for a status line, or nothing where no server runs.
+--- A few words for a status line; nothing where no server serves the current buffer.
 ---@return string
 function M.short()
-  if last == nil or #vim.lsp.get_clients({ name = "kibitz" }) == 0 then
+  local client = vim.lsp.get_clients({ name = "kibitz", bufnr = 0 })[1]
+  local status = client and last[client.id]
+  if status == nil then
     return ""
-  elseif last.index.state ~= "ready" then
-    return ("Kibitz: reading %d/%d"):format(last.index.files, last.index.total)
+  elseif status.index.state ~= "ready" then
+    return ("Kibitz: reading %d/%d"):format(status.index.files, status.index.total)
   end
-  return "Kibitz: " .. last.engines.completion.state
+  return "Kibitz: " .. status.engines.completion.state
 end
 
 local function text_of(status)
@@ -40,7 +43,7 @@ function M.tell(client)
       require("kibitz.execute").complain(error)
       return
     end
-    M.update(status)
+    M.update(client.id, status)
     vim.notify(text_of(status))
   end)
 end
