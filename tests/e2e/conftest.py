@@ -89,11 +89,11 @@ StartRaw = Callable[..., Awaitable[RawClient]]
 
 @pytest.fixture
 async def start_raw(server_env: dict[str, str]) -> AsyncIterator[StartRaw]:
-    """Starts server processes; `start_raw("--tcp", …)` passes arguments on."""
+    """Starts server processes: `start_raw("--log-level", "debug", env={…})`."""
     started: list[RawClient] = []
 
-    async def start(*arguments: str, **more: Any) -> RawClient:
-        started.append(await RawClient.start(*arguments, env=server_env, **more))
+    async def start(*arguments: str, env: dict[str, str] | None = None) -> RawClient:
+        started.append(await RawClient.start(*arguments, env={**server_env, **(env or {})}))
         return started[-1]
 
     yield start

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-TIMEOUT = 20.0  # seconds for any one answer of a healthy server on a busy machine
+TIMEOUT = 60.0  # seconds for any one answer of a healthy server on a busy machine
 
 
 class RawClient:
@@ -107,6 +107,10 @@ class RawClient:
     async def notification(self, method: str) -> Any:
         """The next notification of a method; its params."""
         return (await self.wait_for(lambda each: each.get("method") == method))["params"]
+
+    def forget(self) -> None:
+        """Later waits are for messages that come after this."""
+        self._unread.clear()
 
     # ---- life
 
