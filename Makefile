@@ -36,7 +36,7 @@ $(VENV)/.ready: pyproject.toml .ci/prepare $(GRAMMAR)/src/parser.c server/kibitz
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' 'setuptools>=77' wheel
 	@echo "Installing Kibitz. The first time this compiles llama.cpp: about 5 minutes on 2 cores."
-	@CMAKE_BUILD_PARALLEL_LEVEL=$$(nproc) $(BIN)/python -m pip install --quiet --editable '.[local]'
+	@CMAKE_BUILD_PARALLEL_LEVEL=$$(nproc) PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[local]'
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
@@ -56,7 +56,7 @@ endif
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/kibitz models pull completion
-	@$(BIN)/python -m pytest -m "not editor"
+	@$(BIN)/python -m pytest -m "not editor" --ignore=tests/editors
 
 # ---- what else must hold on every landing -----------------------------------------------------
 
@@ -91,7 +91,8 @@ vsix: $(VENV)/.ready-dev clients/vscode/node_modules/.package-lock.json
 
 editors: $(VENV)/.ready-dev
 	@$(BIN)/python -m pip install --quiet --group editors
-	@tests/editors/setup_vscode.sh
+	@KIBITZ_TOOLS=$(TOOLS) tests/editors/setup_vscode.sh
+	@KIBITZ_TOOLS=$(TOOLS) PYTHON=$(PYTHON) tests/editors/setup_nvim.sh
 	@$(MAKE) --no-print-directory vsix
 	@$(BIN)/python -m pytest -m editor tests/editors
 
