@@ -19,6 +19,7 @@ MODELS ?= all
 TREE ?=
 GRAMMAR := grammars/tree-sitter-smalltalk
 TOOLS ?= $(CURDIR)/.tools
+export KIBITZ_TOOLS ?= $(TOOLS)
 TREE_SITTER := $(TOOLS)/bin/tree-sitter
 TREE_SITTER_VERSION := 0.27.1
 
@@ -91,8 +92,8 @@ vsix: $(VENV)/.ready-dev clients/vscode/node_modules/.package-lock.json
 
 editors: $(VENV)/.ready-dev
 	@$(BIN)/python -m pip install --quiet --group editors
-	@KIBITZ_TOOLS=$(TOOLS) tests/editors/setup_vscode.sh
-	@KIBITZ_TOOLS=$(TOOLS) PYTHON=$(PYTHON) tests/editors/setup_nvim.sh
+	@tests/editors/setup_vscode.sh
+	@PYTHON=$(PYTHON) tests/editors/setup_nvim.sh
 	@$(MAKE) --no-print-directory vsix
 	@$(BIN)/python -m pytest -m editor tests/editors
 

@@ -59,9 +59,23 @@ def test_a_word_is_accepted_and_the_rest_stays(suggestion: Neovim):
     wait_for_line(suggestion, TYPED + "collect: [")
 
 
-def test_a_line_is_accepted(suggestion: Neovim):
-    suggestion.press("<C-Down>")
-    wait_for_line(suggestion, TYPED + SUGGESTED)
+def test_a_line_is_accepted_and_the_rest_stays(neovim: Neovim, store: Path):
+    head = [*BEFORE[:2], "MgXTrackStore >> remove: aTrack [", "\t", "]"]
+    neovim.lua("vim.api.nvim_buf_set_lines(0, -1, -1, false, ...)", head)
+    neovim.rpc.command("normal! Gk")
+    neovim.press("A")
+    neovim.wait_for("ghost text of several lines", lambda: "\n" in neovim.ghost())
+    first = neovim.ghost().splitlines()[0]
+    neovim.press("<C-Down>")
+    neovim.wait_for("the first line", lambda: neovim.rpc.current.line == "\t" + first)
+    neovim.wait_for("the rest", lambda: neovim.ghost().startswith("\n"))
+    further = neovim.ghost().splitlines()[1:]
+    neovim.press("<Tab>")
+    neovim.wait_for(
+        "the whole suggestion", lambda: neovim.rpc.current.line.endswith(further[-1].strip())
+    )
+    end = neovim.rpc.current.buffer[:][-len(further) - 2 :]
+    assert [line.strip() for line in end] == [first, *(line.strip() for line in further), "]"]
 
 
 def test_typing_through_it_keeps_it(suggestion: Neovim):
