@@ -1,8 +1,11 @@
 // Documents that exist only in the editor: explanations and the doctor's report. Their content is
 // kept while a document is open.
 import {
+  commands,
   EventEmitter,
   Uri,
+  ViewColumn,
+  window,
   workspace,
   type Disposable,
   type TextDocumentContentProvider,
@@ -39,4 +42,14 @@ export class VirtualDocuments implements TextDocumentContentProvider, Disposable
 /** `id` tells documents of the same name apart; `name` is what a tab shows. */
 export function virtualUri(id: string, name: string): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${name.replaceAll("/", "∕")}`, query: id });
+}
+
+/** Shows a Markdown document as its preview; where VS Code's Markdown extension is off, as text. */
+export async function showPreview(uri: Uri, where: "here" | "beside"): Promise<void> {
+  try {
+    await commands.executeCommand(where === "here" ? "markdown.showPreview" : "markdown.showPreviewToSide", uri);
+  } catch {
+    const viewColumn = where === "here" ? ViewColumn.Active : ViewColumn.Beside;
+    await window.showTextDocument(await workspace.openTextDocument(uri), { viewColumn, preserveFocus: true });
+  }
 }

@@ -1,7 +1,7 @@
 // “Explain method”: a Markdown preview beside the editor that fills while the model writes.
-import { commands, window, workspace, ViewColumn, type Disposable, type Uri } from "vscode";
+import { workspace, type Disposable, type Uri } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { virtualUri, type VirtualDocuments } from "./documents.ts";
+import { showPreview, virtualUri, type VirtualDocuments } from "./documents.ts";
 import { previewLinks } from "./links.ts";
 import { EXPLAIN_METHOD, EXPLANATION, type ExplanationParams } from "./protocol.ts";
 import type { Session } from "./session.ts";
@@ -41,18 +41,8 @@ export class Explanations {
     this.documents.write(uri, previewLinks(markdown, workspace.workspaceFolders?.[0]?.uri.toString()));
     if (!known) {
       this.shown.set(id, uri);
-      void showBeside(uri);
+      void showPreview(uri, "beside");
     }
     if (done) this.shown.delete(id);
-  }
-}
-
-async function showBeside(uri: Uri): Promise<void> {
-  try {
-    await commands.executeCommand("markdown.showPreviewToSide", uri);
-  } catch {
-    // VS Code's Markdown extension is switched off: the text itself will do
-    const document = await workspace.openTextDocument(uri);
-    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true });
   }
 }

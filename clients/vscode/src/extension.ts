@@ -32,7 +32,7 @@ export function activate(context: ExtensionContext): void {
     "kibitz.toggleInline": toggleInline,
     "kibitz.restart": () => started.restart(),
     "kibitz.showOutput": () => output.show(),
-    "kibitz.doctor": withServer((command) => runDoctor(command, documents, output)),
+    "kibitz.doctor": withServer((command) => runDoctor(command, context, documents, output)),
     "kibitz.pullModels": withServer(async (command) => {
       if (await pullModels(command, output)) await started.restart();
     }),

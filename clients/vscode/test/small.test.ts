@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { nameProblem, stemOf } from "../src/className.ts";
 import { restartAllowed } from "../src/crashes.ts";
+import { reportMarkdown } from "../src/doctorReport.ts";
 import { previewLinks } from "../src/links.ts";
 import { forwardLog, levelOf } from "../src/serverLog.ts";
 import { afterLine, NOTHING_YET, size } from "../src/pullProgress.ts";
@@ -77,4 +78,16 @@ test("links into the workspace become paths that the preview takes", () => {
   assert.equal(previewLinks("[`A>>#b`](file:///home/me/stores/A.class.st#L3), x", folder), "[`A>>#b`](/A.class.st#L3), x");
   assert.equal(previewLinks("[`A>>#b`](file:///elsewhere/A.class.st#L3)", folder), "`A>>#b`");
   assert.equal(previewLinks("[docs](https://example.org)", folder), "[docs](https://example.org)");
+});
+
+test("the doctor's report has the worst first, with the way out", () => {
+  const findings = [
+    { subject: "python", health: "ok", sentence: "Python 3.11.", way_out: "" },
+    { subject: "models", health: "fail", sentence: "The file is damaged.", way_out: "Pull it again." },
+  ] as const;
+  assert.equal(
+    reportMarkdown({ ok: false, findings: [...findings] }),
+    "# Kibitz doctor\n\nSomething does not work.\n\n" +
+      "- ✗ **models**: The file is damaged.  \n  → Pull it again.\n- ✓ **python**: Python 3.11.\n",
+  );
 });

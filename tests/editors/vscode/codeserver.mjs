@@ -8,36 +8,32 @@ import { promisify } from "node:util";
 
 const START_LIMIT = 60_000; // milliseconds
 
-/** The editor's settings that a person would change for peace, and what the run is about. */
-function editorSettings({ kibitz }) {
-  return {
-    "kibitz.server.path": kibitz,
-    "kibitz.server.args": ["--log-level", "debug"],
-    "files.autoSave": "off",
-    "window.commandCenter": false,
-    "workbench.startupEditor": "none",
-    "workbench.tips.enabled": false,
-    "workbench.layoutControl.enabled": false,
-    "workbench.secondarySideBar.defaultVisibility": "hidden",
-    "chat.disableAIFeatures": true,
-    "editor.fontFamily": "DejaVu Sans Mono",
-    "editor.fontSize": 15,
-    "editor.minimap.enabled": false,
-    "editor.cursorBlinking": "solid",
-    "telemetry.telemetryLevel": "off",
-  };
-}
+/** The editor's settings that a person would change for peace. */
+const SETTINGS = {
+  "files.autoSave": "off",
+  "window.commandCenter": false,
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.layoutControl.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "editor.fontFamily": "DejaVu Sans Mono",
+  "editor.fontSize": 15,
+  "editor.minimap.enabled": false,
+  "editor.cursorBlinking": "solid",
+  "telemetry.telemetryLevel": "off",
+};
 
 /**
  * Starts code-server on `workspace`; `home` is an empty folder for everything it writes. Resolves
  * with the address of the workbench and a function that ends the server.
  */
-export async function startCodeServer({ node, codeServer, home, vsix, workspace, kibitz, environment }) {
+export async function startCodeServer({ node, codeServer, home, vsix, workspace, settings, environment }) {
   const profile = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions")];
   const env = { ...process.env, ...environment, HOME: home, XDG_CONFIG_HOME: join(home, "config") };
   delete env.VSCODE_IPC_HOOK_CLI; // run from an editor's own terminal, it would talk to that editor
   mkdirSync(join(home, "data", "User"), { recursive: true });
-  writeFileSync(join(home, "data", "User", "settings.json"), JSON.stringify(editorSettings({ kibitz })));
+  writeFileSync(join(home, "data", "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
   await promisify(execFile)(node, [codeServer, ...profile, "--install-extension", vsix], { env });
 
   const port = await freePort();

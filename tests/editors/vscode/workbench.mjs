@@ -73,7 +73,7 @@ class Workbench {
     await this.keyboard.press("F1");
     await this.page.locator(".quick-input-widget input").first().waitFor();
     await this.keyboard.type(title);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
     await this.keyboard.press("Enter");
   }
 
@@ -82,7 +82,7 @@ class Workbench {
     await this.keyboard.press("Control+p");
     await this.page.locator(".quick-input-widget input").first().waitFor();
     await this.keyboard.type(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
     await this.keyboard.press("Enter");
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
     await this.page.locator(".editor-group-container.active .view-line").first().waitFor();
@@ -104,6 +104,10 @@ class Workbench {
   /** The ghost text in the active editor, or "". */
   ghostText() {
     return this.textOf(this.page.locator(".editor-group-container.active .ghost-text, .editor-group-container.active .ghost-text-decoration"));
+  }
+
+  notification(text) {
+    return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).first();
   }
 
   suggestions() {
