@@ -38,14 +38,17 @@ async def test_typing_evaluates_only_what_was_typed(engine: WorkerEngine):
     assert max(fresh) <= 3
 
 
-async def test_in_psm_order_typing_evaluates_what_follows_again(completion_model: Path):
+async def test_where_the_suffix_comes_last_typing_moves_it(completion_model: Path):
     worker = Worker(ModelSpec(completion_model, order=Order.PSM, context_tokens=1024))
     engine = WorkerEngine(worker, Role.COMPLETION)
-    first = await collect(engine.infill(HOLE))
-    second = await collect(engine.infill(replace(HOLE, prefix=METHOD + "ifTrue: [ ")))
+    hole = replace(HOLE, suffix=AFTER + LONG[:300])
+    first = await collect(engine.infill(hole))
+    second = await collect(engine.infill(replace(hole, prefix=METHOD + "ifTrue: [ ")))
     await worker.close()
-    assert first.text.startswith("ifTrue: [")
-    assert second.usage.fresh_prompt_tokens > 5
+    assert first.text == "ifTrue: [ ^ false ]."
+    assert second.text
+    assert "ifTrue" not in second.text
+    assert second.usage.fresh_prompt_tokens < 12
 
 
 async def test_a_warm_cache_answers_as_a_cold_one(engine: WorkerEngine):
@@ -123,10 +126,10 @@ async def test_the_sure_answer_has_the_higher_mean_logprob(engine: WorkerEngine)
     assert 0 >= sure.logprob / sure.tokens > unsure.logprob / unsure.tokens
 
 
-async def test_prewarming_leaves_one_token_to_evaluate(engine: WorkerEngine):
+async def test_prewarming_leaves_no_token_to_evaluate(engine: WorkerEngine):
     await engine.prewarm(HOLE)
     answer = await collect(engine.infill(HOLE))
-    assert answer.usage.fresh_prompt_tokens == 1
+    assert answer.usage.fresh_prompt_tokens == 0
 
 
 async def test_a_prompt_longer_than_the_context_is_cut_not_refused(completion_model: Path):

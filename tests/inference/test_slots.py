@@ -1,7 +1,17 @@
 """Which cached tokens serve a prompt, and which are given up for it."""
 
+import numpy as np
+
 from kibitz.inference.engine import Role
-from kibitz.inference.worker.slots import SACRIFICE, Placement, Slot, SlotTable
+from kibitz.inference.worker.slots import (
+    MOST_DRIFT,
+    SACRIFICE,
+    Move,
+    Placement,
+    Run,
+    Slot,
+    SlotTable,
+)
 
 TYPING, COMMAND = Role.COMPLETION, Role.COMMAND
 
@@ -57,6 +67,67 @@ def test_little_is_lost_by_rewriting_a_line_so_the_slot_is_kept():
     second = serve(table, [1] * 500 + [3])
     assert second.slot is first.slot
     assert keep(second) == (500, False)
+
+
+def typed_before(table: SlotTable, prefix: list[int], suffix: list[int]) -> Placement:
+    """Place a prompt whose suffix stands behind the prefix, and record it as evaluated."""
+    run = Run(len(prefix), len(prefix) + len(suffix))
+    prompt = [*prefix, *suffix, 0]
+    placement = table.place(TYPING, prompt, run)
+    slot = placement.slot
+    slot.tokens, slot.run = prompt, run
+    slot.drift = placement.move.drift if placement.move else 0
+    table.touch(slot)
+    return placement
+
+
+def test_a_suffix_is_moved_when_something_is_typed_before_it():
+    table = SlotTable()
+    typed_before(table, [1] * 50, [2] * 300)
+    assert typed_before(table, [1] * 52, [2] * 300).move == Move(Run(50, 350), 52, drift=2)
+
+
+def test_a_suffix_is_moved_back_when_something_is_erased_before_it():
+    table = SlotTable()
+    typed_before(table, [1] * 50, [2] * 300)
+    assert typed_before(table, [1] * 48, [2] * 300).move == Move(Run(50, 350), 48, drift=2)
+
+
+def test_a_suffix_that_knows_too_little_of_what_was_typed_is_evaluated_again():
+    table = SlotTable()
+    moves = []
+    for typed in range(0, 2 * MOST_DRIFT + 1, MOST_DRIFT // 2):
+        moves.append(typed_before(table, [1] * (50 + typed), [2] * 300).move is not None)
+    assert moves == [False, True, True, False, True]
+
+
+def test_another_suffix_is_not_moved():
+    table = SlotTable()
+    typed_before(table, [1] * 50, [2] * 300)
+    assert typed_before(table, [1] * 52, [3] * 300).move is None
+
+
+def test_cells_that_others_share_are_not_moved():
+    table = SlotTable()
+    first = typed_before(table, [1] * 50, [2] * 300)
+    other = next(slot for slot in table.slots if slot is not first.slot)
+    other.tokens = list(first.slot.tokens)
+    assert typed_before(table, [1] * 52, [2] * 300).move is None
+
+
+def test_what_was_kept_of_a_slot_is_forgotten_with_its_tokens():
+    slot = Slot(0, TYPING, [1] * 10, Run(4, 8), drift=3, logits=np.zeros(1), logits_at=10)
+    slot.cut(9)
+    assert (slot.logits, slot.run) == (None, Run(4, 8))
+    slot.cut(7)
+    assert (slot.run, slot.drift) == (None, 0)
+
+
+def test_with_the_logits_kept_nothing_is_evaluated_again():
+    table = SlotTable()
+    slot = serve(table, [1, 2, 3]).slot
+    slot.logits, slot.logits_at = np.zeros(1), 3
+    assert keep(serve(table, [1, 2, 3])) == (3, False)
 
 
 def test_the_oldest_place_makes_way():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,18 +14,19 @@ from kibitz.inference.wire import Done, Piece
 from kibitz.inference.worker.heal import Spellings
 from kibitz.inference.worker.llama import CacheFull, Interrupted, Model
 from kibitz.inference.worker.prompts import ChatTemplate, Prompt
-from kibitz.inference.worker.slots import SLOTS
+from kibitz.inference.worker.slots import SEQUENCES, Run
 from kibitz.inference.worker.tasks import FIRST_BATCH, Bench, Task, run
 from tests.inference.support import LONG
 
 pytestmark = pytest.mark.model
 
 CELLS = 256
+MIDDLE, SUFFIX = 151660, 151661  # Qwen's
 
 
 @pytest.fixture(scope="module")
 def model(completion_model: Path) -> Model:
-    return Model(str(completion_model), cells=CELLS, sequences=sum(SLOTS.values()), threads=2)
+    return Model(str(completion_model), cells=CELLS, sequences=SEQUENCES, threads=2)
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def sent() -> list[Piece | Done]:
 
 @pytest.fixture
 def bench(model: Model, sent: list[Piece | Done]) -> Bench:
-    for sequence in range(sum(SLOTS.values())):
+    for sequence in range(SEQUENCES):
         model.forget(sequence)
     model.allow()
     return Bench(model, lambda: Spellings([]), sent.append, {})
@@ -107,11 +109,53 @@ def test_two_places_share_their_beginning_and_do_not_evict_each_other(
     monkeypatch.setattr("kibitz.inference.worker.slots.SACRIFICE", 8)
     common, one, two = long[:60], long[60:80], long[80:100]
     finish(run(task(1, common + one), bench))
-    second, again = task(2, common + two), task(3, common + one)
+    second, back = task(2, common + two), task(3, [*common, *one, 1])
     finish(run(second, bench))
-    finish(run(again, bench))
+    finish(run(back, bench))
     assert second.fresh == len(two)
-    assert again.fresh == 1
+    assert back.fresh == 1
+
+
+def test_the_same_prompt_again_costs_nothing_and_answers_alike(
+    bench: Bench, sent: list[Piece | Done], long: list[int]
+):
+    again = task(2, long, 6)
+    finish(run(task(1, long, 6), bench))
+    finish(run(again, bench))
+    assert again.fresh == 0
+    assert text_of(sent, 1) == text_of(sent, 2)
+
+
+def with_suffix(id: int, prefix: list[int], suffix: list[int], max_tokens: int) -> Task:
+    """A request whose `suffix` stands behind its prefix and before the prompt's last token."""
+    run = Run(len(prefix) + 1, len(prefix) + 1 + len(suffix))
+    asked = task(id, [*prefix, SUFFIX, *suffix, MIDDLE], max_tokens)
+    asked.prompt = replace(asked.prompt, run=run)
+    return asked
+
+
+def test_a_suffix_behind_typed_text_is_moved_not_evaluated(bench: Bench, long: list[int]):
+    finish(run(with_suffix(1, long[:40], long[50:80], 4), bench))
+    typed = with_suffix(2, long[:43], long[50:80], 4)
+    erased = with_suffix(3, long[:38], long[50:80], 4)
+    finish(run(typed, bench))
+    finish(run(erased, bench))
+    assert typed.fresh == 3 + 2
+    assert erased.fresh == 2
+
+
+def test_ending_before_a_suffix_is_in_place_does_not_lose_it(bench: Bench, long: list[int]):
+    finish(run(with_suffix(1, long[:40], long[60:90], 1), bench))
+    ended = with_suffix(2, long[:50], long[60:90], 1)
+    steps = run(ended, bench)
+    bench.model.interrupt()
+    next(steps)
+    bench.model.allow()
+    ended.ending = "abort"
+    finish(steps)
+    back = with_suffix(3, long[:41], long[60:90], 1)
+    finish(run(back, bench))
+    assert back.fresh <= 1 + 2
 
 
 def test_requests_that_take_turns_answer_as_if_alone(
@@ -133,9 +177,9 @@ def test_the_oldest_place_makes_way_when_the_cache_is_full(bench: Bench, model: 
     first, second, third = (tokens[n : n + 120] for n in (0, 200, 400))
     for id, prompt in enumerate((first, second, third)):
         finish(run(task(id, prompt), bench))
-    again = task(4, third)
-    finish(run(again, bench))
-    assert again.fresh == 1
+    back = task(4, [*third, 1])
+    finish(run(back, bench))
+    assert back.fresh == 1
     assert [] in [slot.tokens for slot in bench.slots.slots[:3]]
 
 

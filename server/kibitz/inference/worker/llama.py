@@ -71,6 +71,7 @@ class Model:
         self._shares_cells = not (
             ll.llama_model_is_recurrent(self._model) or ll.llama_model_is_hybrid(self._model)
         )
+        self.can_move = self._shares_cells and ll.llama_memory_can_shift(self._memory)
         self._batch = ll.llama_batch_init(BATCH_TOKENS, 0, 1)
         self._adapters: dict[str, ll.llama_adapter_lora_p] = {}
         self._adapter: str | None = None
@@ -202,15 +203,24 @@ class Model:
         ll.llama_memory_seq_rm(self._memory, sequence, -1, -1)
         return 0
 
-    def copy(self, source: int, target: int, end: int) -> int:
-        """Let `target`, which must be empty, share the cells of `source` before position `end`.
+    def copy(self, source: int, target: int, start: int, end: int) -> int:
+        """Let `target` share the cells of `source` at positions `start` to `end` (exclusive).
 
-        How many positions it then has: 0 where memory is not a list of cells (recurrent models).
+        The position up to which it then has them: 0 where memory is not a list of cells
+        (recurrent models).
         """
         if not self._shares_cells:
             return 0
-        ll.llama_memory_seq_cp(self._memory, source, target, 0, end)
+        ll.llama_memory_seq_cp(self._memory, source, target, start, end)
         return end
+
+    def move(self, source: int, target: int, start: int, end: int, new_start: int) -> None:
+        """Take the cells of `source` at `start` to `end` (exclusive), which nothing else may share,
+        over into `target` at `new_start`; `source` is empty afterwards."""
+        offset = new_start - start
+        ll.llama_memory_seq_add(self._memory, source, start, end, offset)
+        ll.llama_memory_seq_cp(self._memory, source, target, new_start, end + offset)
+        ll.llama_memory_seq_rm(self._memory, source, -1, -1)
 
     # Adapters
 

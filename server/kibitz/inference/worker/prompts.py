@@ -15,11 +15,16 @@ from kibitz.inference.engine import ChatRequest, InfillRequest
 from kibitz.inference.templates import InfillPieces, InfillTemplate, Order, infill_prompt
 from kibitz.inference.worker.heal import take_back
 from kibitz.inference.worker.llama import Model
+from kibitz.inference.worker.slots import Run
 
 # Used where a model file brings no chat template of its own.
 PLAIN_TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}{{ message['content'] }}\n\n{% endfor %}"
 )
+
+# The suffix token and the first two after it are evaluated anew each time: they tell where the
+# prefix ends. With these moved too, the model has been seen to write the typed text once more.
+SUFFIX_LEAD = 3
 
 _MARK = "\ue000kibitz-{}\ue001"
 _MARKS = re.compile("\ue000kibitz-([a-z]+)\ue001")
@@ -35,6 +40,7 @@ class Prompt:
 
     tokens: list[int]
     forced: bytes = b""
+    run: Run | None = None  # the suffix, where it comes after text that is typed
 
 
 def prompt_for_infill(
@@ -57,7 +63,17 @@ def prompt_for_infill(
         ],
     )
     room = max(context_tokens - request.max_tokens - len(forced), context_tokens // 2)
-    return Prompt(infill_prompt(template, pieces, room), forced)
+    tokens = infill_prompt(template, pieces, room)
+    return Prompt(tokens, forced, _suffix_run(template, tokens))
+
+
+def _suffix_run(template: InfillTemplate, tokens: list[int]) -> Run | None:
+    """The suffix but for its first tokens, up to the middle token."""
+    if template.order is Order.SPM:
+        return None
+    start = tokens.index(template.fim.suffix) + SUFFIX_LEAD
+    end = tokens.index(template.fim.middle)
+    return Run(start, end) if start < end else None
 
 
 def prompt_for_chat(

@@ -33,7 +33,7 @@ from kibitz.inference.worker.prompts import (
     prompt_for_chat,
     prompt_for_infill,
 )
-from kibitz.inference.worker.slots import SLOTS
+from kibitz.inference.worker.slots import SEQUENCES
 from kibitz.inference.worker.tasks import Bench, Task, run
 
 # Cells per token of context: one prompt being evaluated beside everything worth keeping. When they
@@ -52,7 +52,7 @@ class Server:
         self._model = Model(
             load.path,
             cells=load.context_tokens * CELLS_PER_CONTEXT_TOKEN,
-            sequences=sum(SLOTS.values()),
+            sequences=SEQUENCES,
             threads=load.threads,
             gpu_layers=load.gpu_layers,
             log_level=load.log_level,

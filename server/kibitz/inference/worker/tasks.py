@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from kibitz.inference.engine import Role, Usage
 from kibitz.inference.wire import Done, Piece
@@ -18,7 +19,7 @@ from kibitz.inference.worker.choose import Choice, likeliest, sampled
 from kibitz.inference.worker.heal import Spellings
 from kibitz.inference.worker.llama import BATCH_TOKENS, CacheFull, Interrupted, Model
 from kibitz.inference.worker.prompts import Prompt
-from kibitz.inference.worker.slots import Slot, SlotTable
+from kibitz.inference.worker.slots import Move, Run, Slot, SlotTable
 from kibitz.inference.worker.text import AnswerText
 
 # The first evaluations of a prompt are small and then double: while somebody types, each request
@@ -73,10 +74,12 @@ def run(task: Task, bench: Bench) -> Iterator[None]:
     if task.ending:
         bench.send(Done(task.id, task.usage()))
         return
-    slot = _place(task, bench)
+    slot, move = _place(task, bench)
     slot.busy = True
     try:
-        yield from _prefill(task, bench, slot)
+        if move is not None:
+            yield from _move(task, bench, slot, move)
+        yield from _prefill(task, bench, slot, len(task.prompt.tokens))
         if task.ending or task.max_tokens == 0:
             task.ending = task.ending or "length"
             bench.send(Done(task.id, task.usage()))
@@ -86,41 +89,61 @@ def run(task: Task, bench: Bench) -> Iterator[None]:
         slot.busy = False
 
 
-def _place(task: Task, bench: Bench) -> Slot:
-    placement = bench.slots.place(task.role, task.prompt.tokens)
-    slot, source = placement.slot, placement.source
+def _place(task: Task, bench: Bench) -> tuple[Slot, Move | None]:
+    """The slot, cut to what it keeps; a run to be moved is parked meanwhile."""
+    run = task.prompt.run if bench.model.can_move else None
+    placement = bench.slots.place(task.role, task.prompt.tokens, run)
+    slot, source, move = placement.slot, placement.source, placement.move
+    if move is not None:
+        bench.model.copy(slot.sequence, slot.parking, *move.run)
     if source is None:
-        kept = bench.model.forget(slot.sequence, placement.keep)
-        del slot.tokens[kept:]
+        slot.cut(bench.model.forget(slot.sequence, placement.keep))
     else:
-        bench.model.forget(slot.sequence)
-        kept = bench.model.copy(source.sequence, slot.sequence, placement.keep)
+        slot.cut(bench.model.forget(slot.sequence))
+        kept = bench.model.copy(source.sequence, slot.sequence, 0, placement.keep)
         slot.tokens = source.tokens[:kept]
     bench.slots.touch(slot)
-    return slot
+    return slot, move
 
 
-def _prefill(task: Task, bench: Bench, slot: Slot) -> Iterator[None]:
-    """Evaluate what the slot lacks of the prompt. Does not pause after the last evaluation,
-    since the logits would not survive it."""
+def _move(task: Task, bench: Bench, slot: Slot, move: Move) -> Iterator[None]:
+    """Evaluate the prompt up to where the run begins, then put the run there.
+
+    When the request ends before, the run is put behind what there is: the next request then
+    finds it where an earlier text would have had it.
+    """
+    yield from _prefill(task, bench, slot, move.start)
+    start, length = len(slot.tokens), move.run.end - move.run.start
+    bench.model.move(slot.parking, slot.sequence, *move.run, start)
+    slot.tokens += task.prompt.tokens[move.start : move.start + length]
+    slot.run, slot.drift = Run(start, start + length), move.drift
+
+
+def _prefill(task: Task, bench: Bench, slot: Slot, end: int) -> Iterator[None]:
+    """Evaluate what the slot lacks of the prompt before position `end`. Does not pause after the
+    last evaluation, since the logits would not survive it."""
     prompt = task.prompt.tokens
     size = FIRST_BATCH
-    while not task.ending:
-        batch = prompt[len(slot.tokens) : len(slot.tokens) + size]
+    while len(slot.tokens) < end and not task.ending:
+        batch = prompt[len(slot.tokens) : min(len(slot.tokens) + size, end)]
         if _evaluated(task, bench, slot, batch):
             task.fresh += len(batch)
             size = min(2 * size, BATCH_TOKENS)
-        if len(slot.tokens) == len(prompt):
-            return
-        yield
+        if len(slot.tokens) < end:
+            yield
+    if len(slot.tokens) == len(prompt):
+        slot.run = task.prompt.run
+        if slot.logits_at != len(prompt):
+            slot.logits, slot.logits_at = bench.model.logits().copy(), len(prompt)
 
 
 def _generate(task: Task, bench: Bench, slot: Slot) -> Iterator[None]:
     text = AnswerText(hidden=len(task.prompt.forced), single_line=task.single_line, stop=task.stop)
     forced = task.prompt.forced
     logprob, tokens, visible = 0.0, 0, 0
-    while not task.ending:
-        choice = _choose(task, bench, forced)
+    logits = slot.logits
+    while not task.ending and logits is not None:
+        choice = _choose(task, bench, logits, forced)
         if bench.model.ends_text(choice.token):
             task.ending = "end"
             break
@@ -140,11 +163,11 @@ def _generate(task: Task, bench: Bench, slot: Slot) -> Iterator[None]:
         yield
         while not task.ending and not _evaluated(task, bench, slot, [choice.token]):
             yield
+        logits = bench.model.logits()
     bench.send(Done(task.id, task.usage(), text.finish(), logprob, tokens))
 
 
-def _choose(task: Task, bench: Bench, forced: bytes) -> Choice:
-    logits = bench.model.logits()
+def _choose(task: Task, bench: Bench, logits: npt.NDArray[np.float32], forced: bytes) -> Choice:
     if forced:
         return likeliest(logits, bench.spellings().of(forced))
     if task.temperature > 0:
@@ -181,4 +204,4 @@ def _evaluate(task: Task, bench: Bench, slot: Slot, tokens: list[int]) -> None:
             if victim is None:
                 raise RuntimeError("the cache is full of requests that are running") from None
             bench.model.forget(victim.sequence)
-            victim.tokens.clear()
+            victim.cut(0)
