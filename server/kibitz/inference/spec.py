@@ -24,7 +24,7 @@ class ModelSpec:
     context_tokens: int = 4096
     order: Order | None = None  # None: the model family's own
     gpu_layers: int | None = None  # None: all, where llama-cpp-python was built for a GPU
-    log_level: int = 3  # of llama.cpp: 1 info, 2 warning, 3 error
+    log_level: int = 4  # of llama.cpp: 1 debug, 2 info, 3 warning, 4 error
 
 
 def load_message(spec: ModelSpec, adapters: Mapping[Role, Path]) -> Load:

@@ -28,7 +28,7 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     adapters: dict[Role, str]  # LoRA adapters of the roles that have one
     order: Order | None = None
     gpu_layers: int | None = None  # None: all, where the build can
-    log_level: int = 3  # ggml: 1 info, 2 warning, 3 error, 4 debug
+    log_level: int = 4  # ggml: 1 debug, 2 info, 3 warning, 4 error
 
 
 class Infill(msgspec.Struct, frozen=True, tag="infill"):

@@ -60,7 +60,7 @@ class Model:
         sequences: int,
         threads: int,
         gpu_layers: int | None = None,
-        log_level: int = 3,
+        log_level: int = 4,
     ) -> None:
         _log_to_stderr(log_level)
         ll.llama_backend_init()
@@ -269,18 +269,19 @@ class Model:
 @ll.llama_log_callback
 def _drop_or_print(level: int, text: bytes, _data: ctypes.c_void_p) -> None:
     global _continues
-    printed = _continues if level == 5 else level != 4 and level >= _log_level
+    printed = _continues if level == _CONTINUATION else level >= _log_level
     _continues = printed
     if printed:
         os.write(2, text)
 
 
-_log_level = 3
+_CONTINUATION = 5  # of the message before it
+_log_level = 4
 _continues = False
 
 
 def _log_to_stderr(level: int) -> None:
-    """Print messages of at least `level` (ggml: 1 info, 2 warning, 3 error)."""
+    """Print messages of at least `level` (ggml: 1 debug, 2 info, 3 warning, 4 error)."""
     global _log_level
     _log_level = level
     ll.llama_log_set(_drop_or_print, ctypes.c_void_p(0))

@@ -84,7 +84,7 @@ class Server:
         Whatever is being evaluated stops; the main loop then looks at the inbox and goes on
         with what matters most, from the last whole evaluation.
         """
-        if isinstance(message, Abort | Infill):
+        if isinstance(message, Abort) or (isinstance(message, Infill) and not message.prewarm):
             self._model.interrupt()
 
     def serve(self) -> None:
