@@ -50,6 +50,11 @@ def test_completion_list_names_what_the_receiver_understands(session: Session):
     assert any(label.startswith("validate:") for label in labels)
 
 
+def test_the_menu_behind_the_status_item_switches_ghost_text(session: Session):
+    seen = session.step("menu")
+    assert seen["off"] and seen["on"]
+
+
 def test_explanation_is_shown_as_markdown_and_names_the_collaborators(session: Session):
     text = session.step("explain method")["text"]
     assert "##" not in text, "shown as source, not as Markdown"

@@ -49,6 +49,22 @@ export default {
     return { labels };
   },
 
+  async "menu"(workbench, { home }) {
+    const settings = () => JSON.parse(readFileSync(join(home, "data/User/settings.json"), "utf8"));
+    const take = async (entry) => {
+      await workbench.statusItem().click();
+      const row = workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: entry });
+      await row.waitFor();
+      await workbench.screenshot("menu");
+      await row.click();
+    };
+    await take("Turn ghost text off");
+    const off = await workbench.until("ghost text is off", () => settings()["kibitz.inline.enabled"] === false);
+    await take("Turn ghost text on");
+    const on = await workbench.until("ghost text is on", () => settings()["kibitz.inline.enabled"] === true);
+    return { off, on };
+  },
+
   async "explain method"(workbench, options) {
     const line = onDisk(options, STORE).split("\n").findIndex((each) => each.includes(">> add: aTrack")) + 1;
     await workbench.goTo(line, 20);
