@@ -92,7 +92,7 @@ class Neovim:
         return self.lua("return vim.lsp.inline_completion ~= nil")
 
     def describe(self) -> str:
-        log = Path(self.lua("return vim.lsp.get_log_path()"))
+        log = Path(self.lua("return vim.lsp.log.get_filename()"))
         logged = log.read_text()[-4000:] if log.exists() else ""
         return f"mode: {self.mode}\nmessages: {self.messages}\nbuffer:\n{self.text}\nlog:\n{logged}"
 
@@ -128,6 +128,25 @@ class Neovim:
             method,
             parameters,
         )
+
+    def watch(self, method: str) -> Callable[[], list[str]]:
+        """What happens from now on to requests of a method: pending, cancel, complete."""
+        self.lua(
+            """
+            local method = ...
+            _G.watched = {}
+            vim.api.nvim_create_autocmd("LspRequest", {
+                group = vim.api.nvim_create_augroup("test.watch", {}),
+                callback = function(event)
+                    if event.data.request.method == method then
+                        table.insert(_G.watched, event.data.request.type)
+                    end
+                end,
+            })
+            """,
+            method,
+        )
+        return lambda: self.lua("return _G.watched")
 
     def cursor_at(self, needle: str, behind: str = "") -> None:
         """Put the cursor on the first `needle` of the buffer; `behind` is skipped in it."""

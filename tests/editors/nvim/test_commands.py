@@ -33,10 +33,12 @@ def test_explain_method_opens_markdown_in_a_split(neovim: Neovim, store: Path):
 
 def test_closing_the_explanation_stops_it(neovim: Neovim, store: Path):
     neovim.cursor_at("super validate:")
+    requests = neovim.watch("workspace/executeCommand")
     neovim.rpc.command("KibitzExplain")
     neovim.wait_for("the split", lambda: windows_with(neovim, "kibitz://explanation"))
     neovim.rpc.command("bwipeout kibitz://explanation")
-    neovim.request("kibitz/status")
+    neovim.wait_for("the answer", lambda: "complete" in requests())
+    assert "cancel" in requests()
     assert not windows_with(neovim, "kibitz://explanation")
 
 
@@ -58,6 +60,37 @@ def test_generate_subclass_makes_unsaved_buffers(neovim: Neovim, store: Path):
     neovim.rpc.command("undo")
     assert neovim.text == "\n"
     made.unlink()
+
+
+def test_generate_subclass_appends_to_a_file_out(neovim: Neovim, workspace: Path):
+    path = workspace / "fileouts/MgX-Rights.st"
+    neovim.serve(path)
+    before = neovim.text
+    neovim.cursor_at("subclass: #MgXStreamingRight", behind="subclass: #")
+    neovim.press(":KibitzGenerate<CR>")
+    neovim.wait_for(
+        "the question for the name", lambda: neovim.lua("return vim.fn.getcmdprompt()") != ""
+    )
+    neovim.press("<C-U>MgXDemoRight<CR>")
+    neovim.wait_for("the new class", lambda: "MgXDemoRight" in neovim.rpc.current.line)
+    assert neovim.text.startswith(before.rstrip())
+    assert "MgXStreamingRight subclass: #MgXDemoRight" in neovim.text
+    assert path.read_text() == before
+    neovim.rpc.command("undo")
+    assert neovim.text == before
+
+
+def test_generating_can_be_cancelled(neovim: Neovim, store: Path):
+    neovim.cursor_at("#name : 'MgXTrackStore'")
+    requests = neovim.watch("workspace/executeCommand")
+    neovim.press(":KibitzGenerate<CR>")
+    neovim.wait_for(
+        "the question for the name", lambda: neovim.lua("return vim.fn.getcmdprompt()") != ""
+    )
+    neovim.press("<C-U>MgXLaterStore<CR><Cmd>KibitzCancel<CR>")
+    neovim.wait_for("the answer", lambda: "complete" in requests())
+    later = str(store.with_name("MgXLaterStore.class.st"))
+    assert neovim.lua("return vim.fn.bufexists(...)", later) == 0
 
 
 def test_a_name_that_is_taken_is_refused(neovim: Neovim, store: Path):

@@ -103,23 +103,11 @@ def test_leaving_insert_mode_clears_it(suggestion: Neovim):
 def test_what_is_asked_for_after_insert_mode_is_cancelled(neovim: Neovim, store: Path):
     if not neovim.has_own_inline_completion:
         pytest.skip("only Neovim's own inline completion asks in normal mode")
-    neovim.lua(
-        """
-        _G.requests = {}
-        vim.api.nvim_create_autocmd("LspRequest", { callback = function(event)
-            local request = event.data.request
-            if request.method == "textDocument/inlineCompletion" then
-                table.insert(_G.requests, request.type)
-            end
-        end })
-        """
-    )
+    requests = neovim.watch("textDocument/inlineCompletion")
     neovim.cursor_at("^ self select:")
     neovim.press("A <Esc>")
-    neovim.wait_for(
-        "the end of the request", lambda: "complete" in neovim.lua("return _G.requests")
-    )
-    assert "cancel" in neovim.lua("return _G.requests")
+    neovim.wait_for("the answer", lambda: "complete" in requests())
+    assert "cancel" in requests()
     assert neovim.ghost() == ""
 
 

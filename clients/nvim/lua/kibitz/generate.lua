@@ -6,11 +6,13 @@ local execute = require("kibitz.execute")
 local M = {}
 
 ---@param result { name: string, files: string[], problems: string[] }
-local function tell(result)
+local function show(result)
   for _, problem in ipairs(result.problems) do
     vim.notify("Kibitz: " .. problem, vim.log.levels.WARN)
   end
-  vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(result.files[1])))
+  vim.cmd("normal! m'") -- CTRL-O leads back
+  vim.api.nvim_set_current_buf(vim.uri_to_bufnr(result.files[1]))
+  vim.fn.search(([[\<%s\>]]):format(result.name), "cw")
   local files = #result.files == 1 and "1 buffer" or #result.files .. " buffers"
   vim.notify(("Kibitz: %s is in %s, not saved yet. `:wall` saves, `u` takes it back."):format(result.name, files))
 end
@@ -29,7 +31,7 @@ function M.run(client, place)
     }, function(name)
       if name ~= nil and name ~= "" then
         local argument = vim.tbl_extend("force", place, { name = name })
-        execute.run(client, "kibitz.generateSubclass", argument, tell)
+        execute.run(client, "kibitz.generateSubclass", argument, show)
       end
     end)
   end)
