@@ -8,7 +8,7 @@ from the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kibitz.context.budget import fitting
@@ -39,7 +39,8 @@ _SYSTEM = (
 )
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _WORD = re.compile(r"[^\W\d]\w*(?:::?\w+)*:?")
-_SENTENCE_END = re.compile(r"(?<=[.!?:])(?=\s)|\n")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?=\s)|\n|\Z")
+_FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,27 @@ def explanation_at(snapshot: Snapshot, offset: int, text_of: TextOf) -> Explanat
 
 def shown_so_far(explanation: Explanation, raw: str, *, is_complete: bool) -> str:
     """The sentences of the model's text that may be shown; an unfinished one waits."""
-    shown: list[str] = []
+    return "".join(
+        sentence
+        for sentence in _sentences(_FENCED.sub("", raw), is_complete=is_complete)
+        if _names_only_known(explanation, sentence)
+    ).strip()
+
+
+def _sentences(text: str, *, is_complete: bool) -> Iterator[str]:
+    """The sentences and line ends of a text; a full stop within backticks ends none. The last
+    one only where the text is complete."""
     start = 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(raw)]
-    if is_complete:
-        ends.append(len(raw))
-    for end in ends:
-        sentence = raw[start:end]
-        start = end
-        if _names_only_known(explanation, sentence):
-            shown.append(sentence)
-    return "".join(shown).strip()
+    for match in _SENTENCE_END.finditer(text):
+        sentence = text[start : match.end()]
+        at_end = match.start() == len(text)
+        if at_end and not is_complete:
+            return
+        if sentence.count("`") % 2 == 0 or "\n" in sentence:
+            start = match.end()
+            yield sentence if sentence.count("`") % 2 == 0 else sentence.replace("`", "")
+        elif at_end:
+            yield sentence.replace("`", "")
 
 
 def _names_only_known(explanation: Explanation, sentence: str) -> bool:
@@ -106,7 +117,7 @@ def _is_known(explanation: Explanation, word: str) -> bool:
         or index.knows_name(word)
         or index.is_implemented(word)
         or word in index.instance_variables(explanation.method.class_name)
-        or any(word in part for each in explanation.collaborators for part in (each.selector,))
+        or any(word == each.selector for each in explanation.collaborators)
     )
 
 
