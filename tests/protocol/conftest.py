@@ -17,11 +17,11 @@ from kibitz.handlers import (
     did_change_workspace_folders,
     did_close,
     did_open,
-    did_save,
     execute_command,
     lifecycle,
     register_package,
     status,
+    wait_until_indexed,
 )
 from kibitz.protocol.framing import Frame, FrameParser, frame
 from kibitz.protocol.server import KibitzServer
@@ -119,9 +119,9 @@ _MODULES = (  # the edge itself, without the features
     did_change_workspace_folders,
     did_close,
     did_open,
-    did_save,
     execute_command,
     status,
+    wait_until_indexed,
 )
 
 

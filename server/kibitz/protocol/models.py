@@ -13,27 +13,33 @@ from kibitz.models.locate import ModelFile, NoModel, locate, thoroughly
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What serves each role; both are None together, and `problem` then says why."""
+    """What serves each role; both are None together, and the problems then say why."""
 
     completion: ModelSpec | None = None
     command: ModelSpec | None = None
-    problem: str | None = None
+    completion_problem: str = ""
+    command_problem: str = ""
     notes: tuple[str, ...] = ()  # sentences for the log
 
 
 def find_models(settings: Settings) -> Models:
     """Looks at the model files, but loads nothing. Takes a second or two where a file's checksum
     was not taken yet: call it on a thread."""
-    try:
-        completion = locate(Role.COMPLETION, settings, check=thoroughly)
-        command = locate(Role.COMMAND, settings, check=thoroughly)
-    except NoModel as error:
-        return Models(problem=str(error))
+    completion, command = _located(Role.COMPLETION, settings), _located(Role.COMMAND, settings)
+    if isinstance(completion, NoModel) or isinstance(command, NoModel):
+        return Models(completion_problem=str(completion), command_problem=str(command))
     return Models(
         completion=_spec(completion, settings, settings.models.completion_adapter),
         command=_spec(command, settings, settings.models.command_adapter),
         notes=tuple(file.note for file in (completion, command) if file.note),
     )
+
+
+def _located(role: Role, settings: Settings) -> ModelFile | NoModel:
+    try:
+        return locate(role, settings, check=thoroughly)
+    except NoModel as problem:
+        return problem
 
 
 def _spec(file: ModelFile, settings: Settings, adapter: str | None) -> ModelSpec:

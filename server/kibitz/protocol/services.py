@@ -19,7 +19,7 @@ from kibitz.config.schema import Settings
 from kibitz.index.service import IndexService, IndexStatus
 from kibitz.index.workspace import WorkspaceIndex
 from kibitz.inference.engine import EngineState, EngineStatus, EngineUnavailable, Role
-from kibitz.inference.engines import NO_MODEL, Engines
+from kibitz.inference.engines import AbsentEngine, Engines
 from kibitz.protocol.documents import Document
 from kibitz.protocol.models import Models, find_models
 
@@ -59,20 +59,15 @@ class Services:
         self._started = True
         self._index.set_settings(self._server.settings.index)
         self._index.start(self._server.folders, watch=not client_watches_files)
+        self._has_started.set()
         await self._find_models(self._server.settings)
         self._server.status_changed()
-        self._has_started.set()
 
     async def settings_changed(self, settings: Settings) -> None:
         """Scan again or load other models, if the settings ask for that."""
         if self._started:
             self._index.set_settings(settings.index)
             await self._find_models(settings)
-
-    async def restart_models(self) -> None:
-        """Look for the model files again and load them afresh."""
-        self._models = Models()
-        await self._find_models(self._server.settings)
 
     async def close(self) -> None:
         """Stop what runs, the processes too; safe to call again."""
@@ -88,7 +83,7 @@ class Services:
                 log.error("Something did not end in order", exc_info=each)
 
     async def wait_started(self) -> None:
-        """Returns when the settings are known and the index and the models are on their way."""
+        """Returns when the settings are known and the index is on its way."""
         await self._has_started.wait()
 
     async def wait_idle(self) -> None:
@@ -108,9 +103,10 @@ class Services:
         if models == self._models:
             return
         former, self._models = self.engines, models
-        self.engines = Engines(
-            models.completion, models.command, self._engine_changed, models.problem or NO_MODEL
-        )
+        self.engines = Engines(models.completion, models.command, self._engine_changed)
+        if models.completion is None:
+            self.engines.completion = AbsentEngine(models.completion_problem)
+            self.engines.command = AbsentEngine(models.command_problem)
         for note in models.notes:
             log.info("%s", note)
         await former.close()
