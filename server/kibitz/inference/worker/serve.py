@@ -57,7 +57,7 @@ class Server:
             gpu_layers=load.gpu_layers,
             log_level=load.log_level,
         )
-        self._context_tokens = load.context_tokens
+        self._context_tokens = min(load.context_tokens, self._model.trained_context())
         for path in load.adapters.values():
             self._model.load_adapter(path)
         metadata = self._model.metadata()
