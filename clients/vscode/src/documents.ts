@@ -8,6 +8,7 @@ import {
   window,
   workspace,
   type Disposable,
+  type TextDocument,
   type TextDocumentContentProvider,
 } from "vscode";
 
@@ -20,6 +21,7 @@ export class VirtualDocuments implements TextDocumentContentProvider, Disposable
   /** After the event: VS Code looks for it while it registers. */
   private readonly registrations = [
     workspace.registerTextDocumentContentProvider(SCHEME, this),
+    workspace.onDidOpenTextDocument((document) => this.catchUp(document)),
     workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
   ];
 
@@ -31,6 +33,12 @@ export class VirtualDocuments implements TextDocumentContentProvider, Disposable
   write(uri: Uri, text: string): void {
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
+  }
+
+  /** VS Code forgets changes that come between its question for the content and the open document. */
+  private catchUp(document: TextDocument): void {
+    const text = this.texts.get(document.uri.toString());
+    if (text !== undefined && text !== document.getText()) this.changed.fire(document.uri);
   }
 
   dispose(): void {
