@@ -143,7 +143,9 @@ class _Walk:
                 scope = self._inside(node)
             if visit := _VISITS.get(kind):
                 visit(self, node, scope)
-            if kind not in _LEAVES:
+            if kind in _LEAVES:
+                self.texts_within(node)
+            else:
                 stack.extend((child, scope) for child in reversed(node.children))
 
     def result(self) -> MethodAnalysis:
@@ -282,6 +284,17 @@ class _Walk:
 
     def comment(self, node: Node, _scope: Span) -> None:
         self.comments.append(self.tree.span(node))
+
+    def texts_within(self, leaf: Node) -> None:
+        """Strings and comments in what is otherwise taken as a whole, such as a pragma."""
+        waiting = list(reversed(leaf.children))
+        while waiting:
+            node = waiting.pop()
+            if node.type in ("string", "unclosed_string"):
+                self.strings.append(self.tree.span(node))
+            elif node.type in ("comment", "unclosed_comment"):
+                self.comments.append(self.tree.span(node))
+            waiting.extend(reversed(node.children))
 
     def returned(self, node: Node, _scope: Span) -> None:
         self.returns.append(self.tree.span(node))
