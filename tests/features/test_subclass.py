@@ -107,6 +107,15 @@ def test_the_name_is_made_of_a_class_that_has_no_store_yet():
     assert suggested_name(index, "ZooStore", siblings) == "ZooToadStore"
 
 
+def test_without_a_family_the_name_is_made_of_the_superclass():
+    assert suggested_name(zoo().snapshot.index, "ZooBear", ()) == "NewZooBear"
+
+
+def test_a_suggested_name_is_free():
+    made = zoo(**{"NewZooBear.class.st": tonel("NewZooBear", "ZooBear")})
+    assert suggested_name(made.snapshot.index, "ZooBear", ("NewZooBear",)) == "New2ZooBear"
+
+
 @pytest.mark.parametrize("name", ["ZooBearStore", "OrderedCollection", "lower", "Zoo Store", ""])
 def test_a_name_that_cannot_be_is_refused_with_a_sentence(name: str):
     assert fault_of_name(zoo().snapshot.index, name)

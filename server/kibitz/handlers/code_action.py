@@ -35,7 +35,8 @@ def register(server: KibitzServer) -> None:
             actions.append(types.CodeAction(title, types.CodeActionKind.Empty, command=command))
         if superclass := superclass_at(snapshot, offset):
             family = family_name(superclass, siblings_of(server.index, superclass))
-            title = f"Generate {family.suffix or superclass} subclass of {superclass}"
+            kind = f"{family.suffix} subclass" if family.suffix else "subclass"
+            title = f"Generate {kind} of {superclass}"
             command = types.Command(title, "kibitz.generateSubclass", arguments=[place])
             actions.append(types.CodeAction(title, types.CodeActionKind.Refactor, command=command))
         only = params.context.only

@@ -70,9 +70,15 @@ def suggested_name(index: IndexView, superclass: str, siblings: Sequence[str]) -
             if not any(is_taken(index, each) for each in forms):
                 return forms[0]
     number = 1
-    while is_taken(index, name := family.name_for("New" + (str(number) if number > 1 else ""))):
+    while is_taken(index, name := _plain_name(family, superclass, number)):
         number += 1
     return name
+
+
+def _plain_name(family: FamilyName, superclass: str, number: int) -> str:
+    """`MgXNewStore` in the family of `MgXStore`, else `NewFoo` for a subclass of Foo."""
+    noun = "New" if number == 1 else f"New{number}"
+    return family.name_for(noun) if family.suffix else f"{noun}{superclass}"
 
 
 def kept_class(index: IndexView, family: FamilyName, sibling: str) -> str | None:
