@@ -7,7 +7,6 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -55,7 +54,6 @@ def serve(
             raise click.ClickException(f"Cannot listen on {tcp}: {error}.") from error
     exit_code = asyncio.run(_session(transport.Transport(stream), client_process_id))
     stop_logging()
-    sys.stderr.flush()
     os._exit(exit_code)  # no thread that still waits for the client may hold the process
 
 

@@ -43,8 +43,9 @@ def start_logging(level: str, file: Path | None) -> Callable[[], None]:
 
 def _handler(file: Path | None) -> tuple[logging.Handler, str | None]:
     """Where records go, and a sentence where that is not the file that was asked for."""
+    to_stderr = logging.StreamHandler(sys.stderr) if sys.stderr else logging.NullHandler()
     if file is None:
-        return logging.StreamHandler(sys.stderr), None
+        return to_stderr, None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         return (
@@ -54,4 +55,4 @@ def _handler(file: Path | None) -> tuple[logging.Handler, str | None]:
             None,
         )
     except OSError as error:
-        return logging.StreamHandler(sys.stderr), f"Cannot log to {file}: {error}. Using stderr."
+        return to_stderr, f"Cannot log to {file}: {error}. Using stderr."

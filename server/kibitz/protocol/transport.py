@@ -9,6 +9,7 @@ rest of the process, C libraries included.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import queue
@@ -65,6 +66,9 @@ class SocketStream:
         self._connection.sendall(data)
 
     def close(self) -> None:
+        """Wakes the reader too; closing alone would leave it, and the peer, waiting."""
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()
 
 
@@ -74,14 +78,11 @@ def claim_stdio() -> FileStream:
     Afterwards descriptor 1 is stderr and descriptor 0 is empty, for prints and
     for child processes.
     """
+    while (nowhere := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(nowhere, True)  # takes the place of one we were started without
     stream = FileStream(os.dup(0), os.dup(1))
-    nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
-    try:
-        os.dup2(2, 1)
-    except OSError:  # started without a stderr
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
+    os.dup2(2, 1)
     os.close(nowhere)
     sys.stdout = sys.stderr
     return stream
