@@ -33,6 +33,12 @@ def test_the_title_names_the_method():
     assert explanation(COLOURED).title == "Foo>>#run"
 
 
+def test_a_methods_header_is_part_of_it():
+    made = fixture(method("^ 1").replace("Foo >> run", "Foo >$0> run"))
+    found = explanation_at(made.snapshot, made.offset, made.text_of)
+    assert found is not None and found.title == "Foo>>#run"
+
+
 def test_who_takes_part_comes_from_the_index():
     parts = explanation(COLOURED).collaborators
     assert [(each.selector, each.answered_by[0].facts.class_name) for each in parts] == [

@@ -20,7 +20,7 @@ from kibitz.context.smalltalk import (
     shown_method,
     signatures,
 )
-from kibitz.features.code import Code, code_at
+from kibitz.features.code import Code, code_of
 from kibitz.features.receiver import infer
 from kibitz.features.snapshot import Snapshot
 from kibitz.formats.model import MethodDefinition
@@ -68,13 +68,14 @@ class Explanation:
 
 def explanation_at(snapshot: Snapshot, offset: int, text_of: TextOf) -> Explanation | None:
     """None where the cursor is in no method."""
-    code = code_at(snapshot, offset)
-    if code is None or code.method is None:
+    method = snapshot.method_at(offset)
+    if method is None:
         return None
+    code = code_of(snapshot, method)
     collaborators = tuple(_collaborators(code))
-    user = _question(code.index, code.method, collaborators, text_of)
+    user = _question(code.index, method, collaborators, text_of)
     request = ChatRequest(system=_SYSTEM, user=user, max_tokens=ANSWER_TOKENS)
-    return Explanation(code, code.method, collaborators, request)
+    return Explanation(code, method, collaborators, request)
 
 
 def shown_so_far(explanation: Explanation, raw: str, *, is_complete: bool) -> str:
