@@ -1,16 +1,15 @@
-// `kibitz doctor`, shown as a document.
+// `kibitz doctor`, shown as a page.
 import { ProgressLocation, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { reportMarkdown, type Report } from "./doctorReport.ts";
-import { showPreview, virtualUri, type VirtualDocuments } from "./documents.ts";
+import { Page } from "./page.ts";
 import { run } from "./process.ts";
 
 /** The doctor is shown this editor's environment and settings: what it says holds for the server here. */
 export async function runDoctor(
   command: string,
   context: ExtensionContext,
-  documents: VirtualDocuments,
   output: LogOutputChannel,
 ): Promise<void> {
   const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
@@ -22,9 +21,7 @@ export async function runDoctor(
       () => run(command, args, { timeout: 120_000 }),
     );
     if (!stdout.startsWith("{")) throw new Error(stderr.trim() || "It said nothing.");
-    const uri = virtualUri("doctor", "Kibitz doctor.md");
-    documents.write(uri, reportMarkdown(JSON.parse(stdout) as Report));
-    await showPreview(uri, "here");
+    await new Page("Kibitz doctor", "here").show(reportMarkdown(JSON.parse(stdout) as Report));
   } catch (error) {
     output.error(error as Error);
     void window.showErrorMessage(`Kibitz: the doctor could not be run. ${(error as Error).message}`);

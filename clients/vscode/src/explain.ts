@@ -1,18 +1,16 @@
-// “Explain method”: a Markdown preview beside the editor that fills while the model writes.
-import { workspace, type Disposable, type Uri } from "vscode";
+// “Explain method”: a page beside the editor that fills while the model writes.
+import type { Disposable } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { showPreview, virtualUri, type VirtualDocuments } from "./documents.ts";
-import { previewLinks } from "./links.ts";
+import { Page } from "./page.ts";
 import { EXPLAIN_METHOD, EXPLANATION, type ExplanationParams } from "./protocol.ts";
 import type { Session } from "./session.ts";
 import { executeWithProgress, prepare } from "./target.ts";
 
-export class Explanations {
-  /** Notifications received so far; none during a request means that the answer holds the text. */
-  private count = 0;
-  private readonly shown = new Map<string, Uri>();
-
-  constructor(private readonly documents: VirtualDocuments) {}
+export class Explanations implements Disposable {
+  /** Explanations that are still being written, by their id. */
+  private readonly growing = new Map<string, Page>();
+  /** The page of the last one that is complete; the next one takes it over. */
+  private last: Page | undefined;
 
   listen(client: LanguageClient): Disposable {
     return client.onNotification(EXPLANATION, (params: ExplanationParams) => this.receive(params));
@@ -21,28 +19,27 @@ export class Explanations {
   async explain(session: Session, given: unknown): Promise<void> {
     const prepared = prepare(session, given);
     if (!prepared) return;
-    const { client, target } = prepared;
-    const before = this.count;
-    const result = await executeWithProgress<Partial<ExplanationParams> | null>(
-      client,
-      "Kibitz: explain method",
-      EXPLAIN_METHOD,
-      target,
-    );
-    if (this.count === before && result?.markdown) {
-      this.receive({ id: `result-${before}`, title: result.title ?? "Explanation", markdown: result.markdown, done: true });
-    }
+    await executeWithProgress(prepared.client, "Kibitz: explain method", EXPLAIN_METHOD, prepared.target);
+  }
+
+  dispose(): void {
+    [...this.growing.values(), this.last].forEach((page) => page?.dispose());
   }
 
   private receive({ id, title, markdown, done }: ExplanationParams): void {
-    this.count += 1;
-    const known = this.shown.get(id);
-    const uri = known ?? virtualUri(id, `${title}.md`);
-    this.documents.write(uri, previewLinks(markdown, workspace.workspaceFolders?.[0]?.uri.toString()));
-    if (!known) {
-      this.shown.set(id, uri);
-      void showPreview(uri, "beside");
-    }
-    if (done) this.shown.delete(id);
+    const page = this.growing.get(id) ?? this.pageFor(id, title);
+    void page.show(markdown);
+    if (!done) return;
+    this.growing.delete(id);
+    this.last = page;
+  }
+
+  private pageFor(id: string, title: string): Page {
+    const page = this.last?.isOpen ? this.last : new Page(title, "beside");
+    this.last = undefined;
+    page.title = title;
+    page.reveal();
+    this.growing.set(id, page);
+    return page;
   }
 }

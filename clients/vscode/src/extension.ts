@@ -1,7 +1,6 @@
 // The extension's entry: puts the parts together and gives the commands their names.
 import { commands, ConfigurationTarget, window, workspace, type ExtensionContext } from "vscode";
 import { runDoctor } from "./doctor.ts";
-import { VirtualDocuments } from "./documents.ts";
 import { Explanations } from "./explain.ts";
 import { generateSubclass } from "./generate.ts";
 import { install } from "./install.ts";
@@ -17,8 +16,7 @@ let session: Session | undefined;
 
 export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel("Kibitz", { log: true });
-  const documents = new VirtualDocuments();
-  const explanations = new Explanations(documents);
+  const explanations = new Explanations();
   const started = new Session(context, output);
   session = started;
   const withServer = (action: (command: string) => Promise<unknown>) => () =>
@@ -32,7 +30,7 @@ export function activate(context: ExtensionContext): void {
     "kibitz.toggleInline": toggleInline,
     "kibitz.restart": () => started.restart(),
     "kibitz.showOutput": () => output.show(),
-    "kibitz.doctor": withServer((command) => runDoctor(command, context, documents, output)),
+    "kibitz.doctor": withServer((command) => runDoctor(command, context, output)),
     "kibitz.pullModels": withServer(async (command) => {
       if (await pullModels(command, output)) await started.restart();
     }),
@@ -43,7 +41,7 @@ export function activate(context: ExtensionContext): void {
   };
   context.subscriptions.push(
     output,
-    documents,
+    explanations,
     started,
     started.onDidConnect((client) => explanations.listen(client)),
     ...makeStatusBar(started),

@@ -4,8 +4,9 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { nameProblem, stemOf } from "../src/className.ts";
 import { restartAllowed } from "../src/crashes.ts";
+import { pageHtml, renderedPlainly } from "../src/pageHtml.ts";
 import { reportMarkdown } from "../src/doctorReport.ts";
-import { previewLinks } from "../src/links.ts";
+import { lineOf, previewLinks } from "../src/links.ts";
 import { forwardLog, levelOf } from "../src/serverLog.ts";
 import { afterLine, NOTHING_YET, size } from "../src/pullProgress.ts";
 
@@ -90,4 +91,17 @@ test("the doctor's report has the worst first, with the way out", () => {
     "# Kibitz doctor\n\nSomething does not work.\n\n" +
       "- ✗ **models**: The file is damaged.  \n  → Pull it again.\n- ✓ **python**: Python 3.11.\n",
   );
+});
+
+test("a link's fragment names a line", () => {
+  assert.deepEqual(["L35", "L1", "", "heading"].map(lineOf), [34, 0, 0, 0]);
+});
+
+test("a page lets in its own style and script alone", () => {
+  const policy = /content="([^"]*)"/.exec(pageHtml())?.[1] ?? "";
+  assert.match(policy, /^default-src 'none'; style-src 'nonce-(\w{32})'; script-src 'nonce-\1'$/);
+});
+
+test("Markdown that nothing renders is shown as it is written", () => {
+  assert.equal(renderedPlainly("a < b & c"), "<pre>a &lt; b &amp; c</pre>");
 });

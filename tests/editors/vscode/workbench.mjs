@@ -128,17 +128,16 @@ class Workbench {
     await entry.click();
   }
 
-  /** The frame of the Markdown preview, once there is one. */
-  async previewFrame() {
+  /** The frame of the page of Markdown that the extension shows, once there is one. */
+  async pageFrame() {
     for (const frame of this.page.frames()) {
-      const shown = await frame.locator("body.vscode-body .markdown-body, .markdown-body").count().catch(() => 0);
-      if (shown > 0) return frame;
+      if ((await frame.locator("body > main").count().catch(() => 0)) > 0) return frame;
     }
     return undefined;
   }
 
-  async previewText() {
-    const frame = await this.previewFrame();
-    return frame ? frame.locator(".markdown-body").first().innerText() : "";
+  async pageText() {
+    const frame = await this.pageFrame();
+    return frame ? frame.locator("main").innerText() : "";
   }
 }

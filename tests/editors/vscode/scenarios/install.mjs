@@ -32,7 +32,7 @@ export default {
 
   async "doctor"(workbench) {
     await workbench.runCommand("Kibitz: Run Doctor");
-    const report = await workbench.until("the report is shown", () => workbench.previewText());
+    const report = await workbench.until("the report is shown", () => workbench.pageText());
     await workbench.screenshot("doctor");
     return { report };
   },

@@ -69,21 +69,22 @@ export default {
     const line = onDisk(options, STORE).split("\n").findIndex((each) => each.includes(">> add: aTrack")) + 1;
     await workbench.goTo(line, 20);
     await workbench.takeCodeAction("Explain");
-    await workbench.until("an explanation begins", async () => (await workbench.previewText()).length > 80, 240_000);
+    await workbench.until("an explanation begins", async () => (await workbench.pageText()).length > 80, 240_000);
     await workbench.screenshot("explain-method-streaming");
     const text = await workbench.until(
       "the explanation names who takes part",
       async () => {
-        const shown = await workbench.previewText();
+        const shown = await workbench.pageText();
         return shown.includes("Who takes part") && shown;
       },
       240_000,
     );
     await workbench.screenshot("explain-method");
-    const preview = await workbench.previewFrame();
-    await preview.locator("a", { hasText: "MgXStore>>#add:" }).click();
+    const page = await workbench.pageFrame();
+    await page.locator("a", { hasText: "MgXStore>>#add:" }).click();
     await workbench.page.locator(".tab.active", { hasText: "MgXStore.class.st" }).waitFor();
-    const place = await workbench.textOf(workbench.page.locator("[id='status.editor.selection']"));
+    const cursor = workbench.page.locator("[id='status.editor.selection']");
+    const place = await workbench.until("the cursor's place is told", () => workbench.textOf(cursor));
     await workbench.runCommand("View: Close All Editors");
     return { text, place };
   },
