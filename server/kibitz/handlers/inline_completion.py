@@ -27,7 +27,9 @@ def register(server: KibitzServer) -> None:
             return nothing
         pause = settings.debounce_ms / 1000 if automatic else 0.0
         try:
-            made = await server.suggester.suggest(infill, server.engines.completion, settings, pause=pause)
+            made = await server.suggester.suggest(
+                infill, server.engines.completion, settings, pause=pause
+            )
         except EngineUnavailable:
             return nothing  # the status notification has said why
         if not made.text:
