@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import re
 import shutil
 import tempfile
 import time
@@ -160,7 +161,7 @@ async def _show_explanation(console: Console, editor: HeadlessEditor) -> None:
             if method == "kibitz/explanation":
                 if not first:
                     first.append(seconds_since(asked))
-                live.update(Markdown(params["markdown"]))
+                live.update(Markdown(_unlinked(params["markdown"])))
 
         editor.on_notification = show
         answer = await editor.request(
@@ -170,11 +171,16 @@ async def _show_explanation(console: Console, editor: HeadlessEditor) -> None:
                 "arguments": [{"uri": uri, "position": place["position"]}],
             },
         )
-        live.update(Markdown(answer["markdown"]))
+        live.update(Markdown(_unlinked(answer["markdown"])))
     editor.on_notification = lambda method, params: None
     _timing(
         console, f"first words after {first[0] if first else '-'}, done in {seconds_since(asked)}"
     )
+
+
+def _unlinked(markdown: str) -> str:
+    """Markdown with its links' texts alone: a terminal shows no page to jump to."""
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
 
 
 async def _show_subclass(console: Console, editor: HeadlessEditor) -> None:
