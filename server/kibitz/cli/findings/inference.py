@@ -24,8 +24,8 @@ _REINSTALL = (
 
 def inference(settings: Settings) -> Iterator[Finding]:
     models = find_models(settings)
-    if models.problem:
-        yield warn("inference", f"No model can be run. {models.problem}")
+    if problem := models.completion_problem or models.command_problem:
+        yield warn("inference", f"No model can be run. {problem}")
         return
     yield from asyncio.run(_run(Engines(models.completion, models.command)))
 
