@@ -24,7 +24,7 @@ class FakeEngine:
 
     `answers` are used one per request, the last one again and again; each is a text, its
     chunks, or a function from the request to those. With `hold`, nothing is answered until
-    `go` is set, and `started` tells that a request has come. `failure` is raised instead of
+    `go` is set; `started` tells that a request has come, `finished` that one has ended. `failure` is raised instead of
     answering. `requests`, `prewarmed` and `ended` (a stop reason per request, "closed" where
     the caller left early) say what happened.
     """
@@ -44,6 +44,7 @@ class FakeEngine:
         self._superseded = asyncio.Event()
         self.go = asyncio.Event()
         self.started = asyncio.Event()
+        self.finished = asyncio.Event()
         self.requests: list[InfillRequest | ChatRequest] = []
         self.prewarmed: list[InfillRequest] = []
         self.ended: list[str] = []
@@ -96,6 +97,7 @@ class FakeEngine:
             yield Chunk("", Usage(generated_tokens=sent, stop_reason=reason))
         finally:
             self.ended.append(reason)
+            self.finished.set()
 
     def _pieces(self, request: InfillRequest | ChatRequest) -> Sequence[str]:
         script = self._answers[min(len(self.requests), len(self._answers)) - 1]

@@ -29,7 +29,7 @@ async def suggested(suggester: Suggester, body: str, engine: FakeEngine) -> Sugg
 
 
 def new_suggester() -> Suggester:
-    return Suggester(lambda path: None)
+    return Suggester(lambda path: None, grace=0.0)
 
 
 async def test_what_passes_the_checks_is_suggested():
@@ -66,25 +66,49 @@ async def test_silence_is_remembered_too():
     assert len(engine.requests) == 1
 
 
-async def test_a_superseded_answer_is_not_remembered():
-    suggester, engine = new_suggester(), FakeEngine(["self size", " hash"], hold=True)
+async def test_typing_what_is_being_written_waits_for_it():
+    suggester, engine = new_suggester(), FakeEngine([["self ", "size"]], hold=True)
     first = asyncio.create_task(suggested(suggester, "^ $0", engine))
     await engine.started.wait()
-    second = asyncio.create_task(suggested(suggester, "^ self$0", engine))
-    await first
+    first.cancel()
+    second = asyncio.create_task(suggested(suggester, "^ self s$0", engine))
     engine.go.set()
-    assert (await second).text != ""
-    third = await suggested(suggester, "^ $0", FakeEngine("self printString"))
-    assert third.text == "self printString"
+    assert (await second).text == "ize"
+    assert len(engine.requests) == 1
 
 
-async def test_cancelling_ends_the_generation():
+async def test_typing_something_else_begins_anew():
+    suggester, engine = new_suggester(), FakeEngine([["self ", "size"], ["ue"]], hold=True)
+    first = asyncio.create_task(suggested(suggester, "^ $0", engine))
+    await engine.started.wait()
+    second = asyncio.create_task(suggested(suggester, "^ tr$0", engine))
+    await asyncio.sleep(0)
+    engine.go.set()
+    assert (await second).text == "ue"
+    assert (await first).text in ("", "self size")
+    assert len(engine.requests) == 2
+
+
+async def test_an_earlier_request_does_not_take_the_model_back():
+    suggester, engine = new_suggester(), FakeEngine(["self size", "self hash"], hold=True)
+    first = asyncio.create_task(suggested(suggester, "^ $0", engine))
+    await engine.started.wait()
+    second = asyncio.create_task(suggested(suggester, "self foo. ^ $0", engine))
+    assert (await first).verdict.reasons == ("a later request took its place",)
+    engine.go.set()
+    assert (await second).text == "self hash"
+    assert len(engine.requests) == 2
+
+
+async def test_what_nobody_waits_for_is_ended():
     suggester, engine = new_suggester(), FakeEngine("self size", hold=True)
     asking = asyncio.create_task(suggested(suggester, "^ $0", engine))
     await engine.started.wait()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
+    async with asyncio.timeout(10):
+        await engine.finished.wait()
     assert engine.ended == ["closed"]
 
 
