@@ -45,7 +45,8 @@ class Replay:
 
     latencies: list[float] = field(default_factory=list)  # seconds, answers that show something
     first_latencies: list[float] = field(default_factory=list)  # the first of each method
-    fresh_tokens: list[int] = field(default_factory=list)  # per request the model answered
+    fresh_tokens: list[int] = field(default_factory=list)  # per generation that ended
+    flights: int = 0  # generations that ended, as the server counts them
     requests: int = 0
     answered: int = 0
     shown: int = 0
@@ -115,8 +116,9 @@ async def _ask(editor: HeadlessEditor, uri: str, at: int, rest: str, replay: Rep
     elapsed = time.perf_counter() - started
     replay.answered += 1
     last = await editor.request("kibitz/lastSuggestion", None)
-    if last and last["usage"]:
-        replay.fresh_tokens.append(last["usage"]["fresh_prompt_tokens"])
+    if last and last["flights"] > replay.flights:
+        replay.flights = last["flights"]
+        replay.fresh_tokens.append(last["lastFlight"]["fresh_prompt_tokens"])
     if not answer or not answer["items"]:
         return
     replay.shown += 1
@@ -150,13 +152,16 @@ def measure(folder: Path | None, count: int, seed: int) -> Figures:
         "requests": replay.requests,
         "answered before the next key": replay.answered,
         "suggestions shown": replay.shown,
-        "of these from the cache": replay.from_cache,
+        "of these without a generation of their own": replay.from_cache,
         "of these right to the line's end": replay.right,
         "keystroke to ghost text p50 (ms)": percentile(replay.latencies, 50) * 1000,
         "keystroke to ghost text p95 (ms)": percentile(replay.latencies, 95) * 1000,
         "first ghost text in a method p50 (ms)": percentile(replay.first_latencies, 50) * 1000,
-        "fresh prompt tokens per request p50": percentile(replay.fresh_tokens, 50),
-        "fresh prompt tokens per request p95": percentile(replay.fresh_tokens, 95),
+        "generations": len(replay.fresh_tokens),
+        "fresh prompt tokens per generation p50": percentile(replay.fresh_tokens, 50),
+        "fresh prompt tokens per generation p95": percentile(replay.fresh_tokens, 95),
+        "fresh prompt tokens per typed character": sum(replay.fresh_tokens)
+        / max(1, replay.requests),
     }
 
 

@@ -149,5 +149,5 @@ def test_without_middle_tokens_there_is_no_template():
 def test_the_settings_order_goes_before_the_familys():
     qwen = {"general.architecture": "qwen2"}
     own, given_order = infill_template(qwen, FIM, None), infill_template(qwen, FIM, None, Order.PSM)
-    assert own is not None and own.order is Order.LINE
+    assert own is not None and own.order is Order.SPM
     assert given_order is not None and given_order.order is Order.PSM

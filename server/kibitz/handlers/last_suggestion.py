@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from kibitz.inference.engine import Usage
 from kibitz.protocol.server import KibitzServer
 
 
 def register(server: KibitzServer) -> None:
     @server.request("kibitz/lastSuggestion")
     def last_suggestion(server: KibitzServer, params: object) -> dict[str, Any] | None:
-        """`{text, raw, reasons, seconds, usage}`; `usage` is null for one from the cache."""
+        """`{text, raw, reasons, seconds, usage, flights, lastFlight}`. `usage` is null where no
+        generation began for this request; `flights` counts the session's generations."""
         last = server.suggester.last
         if last is None:
             return None
@@ -20,5 +22,11 @@ def register(server: KibitzServer) -> None:
             "raw": last.raw,
             "reasons": list(last.verdict.reasons),
             "seconds": last.seconds,
-            "usage": asdict(last.usage) if last.usage else None,
+            "usage": _usage(last.usage),
+            "flights": server.suggester.flights,
+            "lastFlight": _usage(server.suggester.last_flight),
         }
+
+
+def _usage(usage: Usage | None) -> dict[str, Any] | None:
+    return None if usage is None else asdict(usage)

@@ -81,6 +81,8 @@ class Suggester:
 
     def __init__(self, text_of: TextOf, grace: float = GRACE) -> None:
         self.last: Suggestion | None = None
+        self.flights = 0  # generations that have ended by themselves
+        self.last_flight: Usage | None = None
         self._text_of = text_of
         self._grace = grace
         self._flight: Flight | None = None
@@ -148,6 +150,7 @@ class Suggester:
         if usage.stop_reason != "abort":
             self._made.remember(infill.place, verdict.text)
         seconds = time.perf_counter() - started
+        self.flights, self.last_flight = self.flights + 1, usage
         flight.suggestion = Suggestion(verdict.text, verdict, flight.raw, usage, seconds)
 
     async def _landing(self, flight: Flight, place: Place) -> Suggestion | None:

@@ -102,10 +102,11 @@ def _fault(hole: TextHole, part: str) -> str | None:
     parsed = parse(hole.before + part + hole.after, grammar)
     added = Span(len(hole.before), len(hole.before) + len(part))
     own_line = hole.before.rfind("\n") + 1
-    anyway = {span.start for span, _, _ in problem_spans(parse(hole.before + hole.after, grammar))}
-    for span, message, _ in problem_spans(parsed):
+    without = parse(hole.before + hole.after, grammar)
+    anyway = {(span.start, code) for span, _, code in problem_spans(without)}
+    for span, message, code in problem_spans(parsed):
         known_at = span.start - len(part) if span.start >= added.end else span.start
-        if known_at not in anyway or own_line <= span.start <= added.end:
+        if (known_at, code) not in anyway or own_line <= span.start <= added.end:
             return f"does not parse: {message}"
     return _unknown_name(hole, parsed, added)
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from kibitz.formats.model import Span
 from kibitz.inference.checks.verdict import Verdict, shorter, without_echo, without_loops
 from kibitz.syntax.method import MethodAnalysis, analyse, first_unbalanced_closer, scope_at
 from kibitz.syntax.tree import parse_method
+from kibitz.util.spans import Problem, Span
 
 _IDENTIFIER = re.compile(r"\w")
 _TOKEN = re.compile(
@@ -110,17 +110,17 @@ def _fault(hole: Hole, part: str, names: Names) -> str | None:
     tree = parse_method(hole.before + part + hole.after)
     added = Span(len(hole.before), len(hole.before) + len(part))
     for problem in tree.problems:
-        if problem.span.start < added.end or not _stands_anyway(hole, added, problem.span):
+        if problem.span.start < added.end or not _stands_anyway(hole, added, problem):
             return f"does not parse: {problem.message}"
     analysis = analyse(tree)
     return _unknown_variable(analysis, added, names) or _unknown_selector(analysis, added, names)
 
 
-def _stands_anyway(hole: Hole, added: Span, problem: Span) -> bool:
+def _stands_anyway(hole: Hole, added: Span, problem: Problem) -> bool:
     """Whether a problem behind the hole is there without the generated text too."""
     shift = added.end - added.start
     return any(
-        known.span.start == problem.start - shift
+        known.code == problem.code and known.span.start == problem.span.start - shift
         for known in parse_method(hole.before + hole.after).problems
     )
 
