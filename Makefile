@@ -74,6 +74,8 @@ generated: $(VENV)/.ready-dev
 	@$(BIN)/python -m kibitz.config.generate --check
 
 $(TREE_SITTER):
+	@command -v cargo >/dev/null || { echo "The grammar's tests need the tree-sitter CLI: install Rust 1.90 or newer first." >&2; exit 1; }
+	@echo "Compiling the tree-sitter CLI, some minutes, once."
 	@cargo install --quiet --locked --root $(TOOLS) --version $(TREE_SITTER_VERSION) tree-sitter-cli
 
 grammar: $(TREE_SITTER)
