@@ -14,7 +14,7 @@ from tests.e2e.rawclient import RawClient
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-URI = "file:///work/a.st"
+URI = "file:///code/a.st"
 FRAME = b"Content-Length: %d\r\n\r\n%b"
 
 
@@ -83,7 +83,7 @@ async def test_a_change_past_the_end_and_of_a_document_that_is_not_open(raw: Raw
     raw.open(URI, "foo")
     place = {"line": 2_000_000, "character": 2_147_483_647}
     change = {"range": {"start": place, "end": place}, "text": "bar"}
-    for uri in (URI, "file:///work/other.st"):
+    for uri in (URI, "file:///code/other.st"):
         raw.notify(
             "textDocument/didChange",
             {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [change]},

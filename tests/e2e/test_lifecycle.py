@@ -184,7 +184,7 @@ async def test_the_log_file(start_raw: StartRaw, tmp_path: Path):
     log = tmp_path / "logs" / "kibitz.log"
     raw = await start_raw("--log-file", str(log), "--log-level", "debug")
     await raw.initialize()
-    raw.open("file:///work/a.st", "secret text")
+    raw.open("file:///code/a.st", "secret text")
     assert await raw.end() == 0
     assert "shutdown" in log.read_text()
     assert "secret" not in log.read_text()

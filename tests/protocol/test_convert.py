@@ -23,9 +23,9 @@ MODERN = {
         }
     }
 }
-URI = "file:///work/a.st"
-OLD = FileEdit(Path("/work/a.st"), "one\ntwo\n", (TextEdit(Span(4, 7), "2"),))
-NEW = NewFile(Path("/work/b.st"), "three\n")
+URI = "file:///code/a.st"
+OLD = FileEdit(Path("/code/a.st"), "one\ntwo\n", (TextEdit(Span(4, 7), "2"),))
+NEW = NewFile(Path("/code/b.st"), "three\n")
 
 
 def range_(*numbers: int) -> types.Range:
@@ -45,9 +45,9 @@ async def test_an_edit_of_several_files(session: Session):
             types.OptionalVersionedTextDocumentIdentifier(URI, 7),
             [types.AnnotatedTextEdit("kibitz", range_(1, 0, 1, 3), "2")],
         ),
-        types.CreateFile("file:///work/b.st", annotation_id="kibitz"),
+        types.CreateFile("file:///code/b.st", annotation_id="kibitz"),
         types.TextDocumentEdit(
-            types.OptionalVersionedTextDocumentIdentifier("file:///work/b.st", None),
+            types.OptionalVersionedTextDocumentIdentifier("file:///code/b.st", None),
             [types.AnnotatedTextEdit("kibitz", range_(0, 0, 0, 0), "three\n")],
         ),
     ]
@@ -71,7 +71,7 @@ async def test_an_edit_for_a_client_that_can_little(running: Session):
     assert edit.change_annotations is None
     assert edit.changes == {
         URI: [types.TextEdit(range_(1, 0, 1, 3), "2")],
-        "file:///work/b.st": [types.TextEdit(range_(0, 0, 0, 0), "three\n")],
+        "file:///code/b.st": [types.TextEdit(range_(0, 0, 0, 0), "three\n")],
     }
     assert not convert.can_create_files(running.server)
 
@@ -85,10 +85,10 @@ async def test_an_edit_of_a_text_that_is_gone_is_refused(session: Session):
 
 
 async def test_the_clients_spelling_of_a_uri_is_kept(running: Session):
-    running.open("file:///work/a%62.st", "")
-    assert convert.uri_of(running.server, Path("/work/ab.st")) == "file:///work/a%62.st"
-    assert convert.uri_of(running.server, Path("/work/a b;c#日.st")) == (
-        "file:///work/a%20b%3Bc%23%E6%97%A5.st"
+    running.open("file:///code/a%62.st", "")
+    assert convert.uri_of(running.server, Path("/code/ab.st")) == "file:///code/a%62.st"
+    assert convert.uri_of(running.server, Path("/code/a b;c#日.st")) == (
+        "file:///code/a%20b%3Bc%23%E6%97%A5.st"
     )
 
 

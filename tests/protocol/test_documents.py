@@ -13,7 +13,7 @@ from kibitz.syntax.lines import LineIndex
 
 TEXTS = st.text(st.sampled_from("ab é日😋\n\r\f\u2028\x85\x00"), max_size=30)
 PIECES = st.one_of(TEXTS, st.sampled_from(["\r\n", "\r", "\n", "😋", ""]))
-URI = "file:///work/a.st"
+URI = "file:///code/a.st"
 
 
 @given(
@@ -105,9 +105,9 @@ def test_two_spellings_of_a_uri_are_one_document():
 def test_a_file_is_found_by_its_path_until_it_is_closed():
     store = DocumentStore()
     opened = store.open(URI, "smalltalk", 1, "x")
-    assert store.at_path(Path("/work/a.st")) is opened
+    assert store.at_path(Path("/code/a.st")) is opened
     store.close(URI)
-    assert store.at_path(Path("/work/a.st")) is None
+    assert store.at_path(Path("/code/a.st")) is None
 
 
 def test_an_untitled_document_has_a_path_and_no_file():
@@ -115,8 +115,8 @@ def test_an_untitled_document_has_a_path_and_no_file():
     assert document.path == Path("Untitled-1")
     assert not document.is_file
     store = DocumentStore()
-    store.open("git:/work/a.st?ref", "smalltalk", 1, "old")
-    assert store.at_path(Path("/work/a.st")) is None
+    store.open("git:/code/a.st?ref", "smalltalk", 1, "old")
+    assert store.at_path(Path("/code/a.st")) is None
 
 
 def test_paths_of_uris():

@@ -14,7 +14,7 @@ from kibitz.protocol import errors
 from kibitz.protocol.server import KibitzServer
 from tests.protocol.conftest import Session
 
-URI = "file:///work/a.st"
+URI = "file:///code/a.st"
 HOVER = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}}
 
 
@@ -252,9 +252,9 @@ async def test_a_result_for_a_version_that_is_gone_is_never_sent(held: Session):
 
 
 async def test_a_change_of_another_document_changes_nothing(held: Session):
-    held.open("file:///work/b.st", "text")
+    held.open("file:///code/b.st", "text")
     held.ask(1, types.TEXT_DOCUMENT_HOVER, HOVER)
-    held.change("file:///work/b.st", 2, "other")
+    held.change("file:///code/b.st", 2, "other")
     assert held.answers(1) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from kibitz.protocol.errors import JsonRpcException
 from tests.protocol.conftest import Session
 
-URI = "file:///work/a.st"
+URI = "file:///code/a.st"
 
 
 async def test_it_is_the_same_until_the_document_changes(running: Session):
