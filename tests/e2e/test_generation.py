@@ -86,7 +86,8 @@ async def test_ghost_text_parses_in_place_and_can_be_typed_through(editor: Headl
 
 
 async def test_ghost_text_stands_at_the_cursor(editor: HeadlessEditor):
-    uri, at = typed(editor, TRACKS, BEFORE, TITLES.replace("$0", "^ self $0"), "smalltalk")
+    body = TITLES.replace("$0", "^ (self tracksBy: anArtist) $0")
+    uri, at = typed(editor, TRACKS, BEFORE, body, "smalltalk")
     answer = await editor.request(
         "textDocument/inlineCompletion", {**editor.at(uri, at), "context": {"triggerKind": 2}}
     )
