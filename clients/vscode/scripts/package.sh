@@ -14,7 +14,7 @@ fi
 rm -rf server
 mkdir server
 rm -rf "$root"/build/lib.* "$root"/build/bdist.*  # what an earlier build left would end up in the wheel
-"$root/.venv/bin/python" -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir server "$root"
+PYTHONWARNINGS=ignore "$root/.venv/bin/python" -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir server "$root"
 
 npm run --silent check
 npm run --silent build
