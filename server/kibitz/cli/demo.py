@@ -173,6 +173,8 @@ async def _show_explanation(console: Console, editor: HeadlessEditor) -> None:
         )
         live.update(Markdown(_unlinked(answer["markdown"])))
     editor.on_notification = lambda method, params: None
+    if not console.is_terminal:
+        console.print()
     _timing(
         console, f"first words after {first[0] if first else '-'}, done in {seconds_since(asked)}"
     )
@@ -198,7 +200,11 @@ async def _show_subclass(console: Console, editor: HeadlessEditor) -> None:
     elapsed = seconds_since(asked)
     for edit in editor.applied:
         for path, before, after in _changes(editor, edit):
-            console.print(Syntax(_diff(path, before, after), "diff", background_color="default"))
+            console.print(
+                Syntax(
+                    _diff(path, before, after), "diff", background_color="default", word_wrap=True
+                )
+            )
     for sentence in answer.get("problems") or ():
         console.print(f"[yellow]{sentence}[/]")
     _timing(console, f"made in {elapsed}")
